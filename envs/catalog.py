@@ -1,0 +1,32 @@
+"""The table of environments: one row per id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["CATALOG", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One registered id."""
+
+    id: str
+    family: str
+    entry_point: str
+    """The class, as "module:name"."""
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    variants: tuple[Mapping[str, Any], ...] = ()
+    """Further options under which the laws are checked too."""
+
+
+CATALOG: tuple[Row, ...] = (
+    Row(
+        "turnwise/TicTacToe-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.tictactoe:TicTacToeEnv",
+        variants=({"opponent": "random"}, {"opponent": "optimal"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+)

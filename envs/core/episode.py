@@ -1,0 +1,132 @@
+"""An episode is a value: the snapshot, the record and what a step makes a new one of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from .errors import AgentError, EpisodeError, Malformed, UsageError
+from .game import A, End, Game, Immutable, Rejected, S, Transition
+from .rng import Stream, derive_seed
+
+__all__ = ["Episode", "Limits", "Origin", "Turn", "advance", "begin", "reseeded"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin(Immutable):
+    """Where a task came from: enough to make it again."""
+
+    env_id: str
+    split: str
+    index: int
+    """Address in the split; -1 where the task was handed in."""
+    name: str = ""
+    """The task's title, where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(Immutable):
+    """What cuts an episode short (`truncated`). Both are positive; `None` is no limit."""
+
+    max_turns: int | None = None
+    max_rejected: int | None = None
+    """Rejected actions in a row after which the episode is cut (1: the first one ends it, as VPR does)."""
+
+    def __post_init__(self) -> None:
+        for name in ("max_turns", "max_rejected"):
+            value = getattr(self, name)
+            if value is not None and (type(value) is not int or value < 1):
+                raise UsageError(f"{name} must be a positive integer or None, got {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Immutable, Generic[S, A]):
+    """One turn of an episode: what the agent wrote, what it was shown next, what happened."""
+
+    text: str
+    observation: str
+    transition: Transition[S, A]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode(Immutable, Generic[S, A]):
+    """Everything about an episode so far. Holding on to one is a snapshot; stepping makes a new one."""
+
+    origin: Origin
+    seed: int
+    """Addresses the dynamics' random numbers: `Stream(seed, "dynamics", turn)`."""
+    state: S
+    opening: str
+    """The first observation."""
+    turns: tuple[Turn[S, A], ...] = ()
+    end: End | None = None
+
+    @property
+    def observation(self) -> str:
+        """What the agent was shown last."""
+        return self.turns[-1].observation if self.turns else self.opening
+
+
+def begin(game: Game[T, S, Any], task: T, seed: int, origin: Origin) -> Episode[S, Any]:
+    """A new episode of a task.
+
+    Raises:
+        UsageError: the task is over before the first turn.
+    """
+    state = game.start(task)
+    if game.is_over(state):
+        raise UsageError(f"the task {origin} is over before its first turn; a task source must not give such tasks")
+    board = game.describe(state, None)
+    return Episode(origin, seed, state, f"{game.rules}\n\n{board}" if game.rules else board)
+
+
+def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Limits) -> Episode[S, A]:
+    """The episode one turn later: the only step loop there is. Pure.
+
+    A text that is no legal action becomes a `Rejected` turn: same state, turn counted, reason shown.
+
+    Raises:
+        EpisodeError: the episode has ended.
+    """
+    if episode.end is not None:
+        raise EpisodeError(f"the episode has ended ({episode.end}); call reset() before step()")
+    before, turns = episode.state, episode.turns
+    turn, player = len(turns), game.player(before)
+    action: A | Rejected
+    try:
+        action = game.parse(text, before)
+        after, events = game.apply(before, action, Stream(episode.seed, "dynamics", turn))
+    except AgentError as error:
+        kind = "malformed" if isinstance(error, Malformed) else "illegal"
+        action, after, events = Rejected(text[:200], str(error), kind), before, ()  # type: ignore[arg-type]
+    end: End | None = "terminated" if game.is_over(after) else None
+    if end is None and _cut(turns, type(action) is Rejected, limits):
+        end = "truncated"
+    transition = Transition(before, action, after, events, turn, player, end)
+    observation = game.describe(after, transition)
+    if type(action) is Rejected:
+        observation = f"{action.reason}\n\n{observation}"
+    return Episode(
+        episode.origin,
+        episode.seed,
+        after,
+        episode.opening,
+        (*turns, Turn(text, observation, transition)),
+        end,
+    )
+
+
+def reseeded(episode: Episode[S, A], seed: int) -> Episode[S, A]:
+    """The same moment with other futures: what is drawn from here on is addressed by another seed."""
+    return replace(episode, seed=derive_seed(episode.seed, "reseed", seed))
+
+
+def _cut(turns: tuple[Turn[S, A], ...], rejected: bool, limits: Limits) -> bool:
+    if limits.max_turns is not None and len(turns) + 1 >= limits.max_turns:
+        return True
+    allowed = limits.max_rejected
+    if allowed is None or not rejected or len(turns) + 1 < allowed:
+        return False
+    return all(turn.transition.rejected for turn in turns[len(turns) + 1 - allowed :])

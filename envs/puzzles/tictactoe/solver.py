@@ -1,0 +1,73 @@
+"""The whole game tree of tic-tac-toe: the value of every position, for both board shapes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from .state import EMPTY, side_to_move
+
+__all__ = ["best_cells", "cell_values", "is_full", "lines", "symmetries", "value", "winner"]
+
+_ROWS = tuple(tuple(range(start, start + 3)) for start in (0, 3, 6))
+_COLUMNS = tuple(tuple(range(start, 9, 3)) for start in (0, 1, 2))
+_DIAGONALS = ((0, 4, 8), (2, 4, 6))
+_WRAPPED = ((1, 5, 6), (2, 3, 7), (1, 3, 8), (0, 5, 7))
+
+
+def lines(torus: bool) -> tuple[tuple[int, ...], ...]:
+    """The winning lines, as cells 0 to 8: eight, or twelve on the torus."""
+    return (*_ROWS, *_COLUMNS, *_DIAGONALS, *(_WRAPPED if torus else ()))
+
+
+@cache
+def winner(board: str, torus: bool) -> str:
+    """The mark that has a line, empty if none has."""
+    for a, b, c in lines(torus):
+        if board[a] != EMPTY and board[a] == board[b] == board[c]:
+            return board[a]
+    return ""
+
+
+def is_full(board: str) -> bool:
+    """Whether no cell is empty."""
+    return EMPTY not in board
+
+
+@cache
+def value(board: str, torus: bool) -> int:
+    """The result under best play for the side to move: 1 win, 0 draw, -1 loss. 5,478 positions on the plain board."""
+    if winner(board, torus):
+        return -1
+    if is_full(board):
+        return 0
+    return max(after for _, after in cell_values(board, torus))
+
+
+@cache
+def cell_values(board: str, torus: bool) -> tuple[tuple[int, int], ...]:
+    """(cell, value for the side to move) for every empty cell, in order."""
+    mark = side_to_move(board)
+    return tuple(
+        (cell, -value(board[:cell] + mark + board[cell + 1 :], torus))
+        for cell, content in enumerate(board)
+        if content == EMPTY
+    )
+
+
+@cache
+def best_cells(board: str, torus: bool) -> tuple[int, ...]:
+    """The cells that keep the value of the position."""
+    values = cell_values(board, torus)
+    best = max(after for _, after in values)
+    return tuple(cell for cell, after in values if after == best)
+
+
+@cache
+def symmetries(board: str) -> tuple[str, ...]:
+    """The eight turns and mirrors of a board; their minimum is its canonical form."""
+    forms = []
+    grid = [list(board[i : i + 3]) for i in (0, 3, 6)]
+    for _ in range(4):
+        grid = [list(row) for row in zip(*grid[::-1], strict=True)]
+        forms += ["".join(map("".join, grid)), "".join("".join(row[::-1]) for row in grid)]
+    return tuple(forms)

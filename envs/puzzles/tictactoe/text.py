@@ -1,0 +1,60 @@
+"""How tic-tac-toe is shown and written."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ...core.errors import Malformed
+from ...core.game import Transition
+from ...core.parsing import integers, words
+from .solver import is_full, winner
+from .state import EMPTY, MARKS, Mark, State, Task
+
+__all__ = ["TEXTS", "describe", "parse", "rules"]
+
+TEXTS = tuple(f"mark {cell + 1}" for cell in range(9))
+_BY_TEXT = dict(zip(TEXTS, MARKS, strict=True))
+_VERBS = frozenset({"mark", "place", "take"})
+_GRID = "\n---+---+---\n".join([" {} | {} | {}"] * 3)
+
+_RULES = """You play tic-tac-toe. Cells are numbered 1 to 9, row by row. Take an empty cell with "mark CELL", for \
+example "mark 5". Three of your marks in a row, column or diagonal win; the opponent answers each move."""
+_TORUS = " The board is a torus: lines go on across the edges, so broken diagonals such as 2-6-7 count too."
+
+
+def rules(task: Task) -> str:
+    """The rules of a task's board."""
+    return _RULES + (_TORUS if task.torus else "")
+
+
+def parse(text: str) -> Mark:
+    """`mark CELL`, or the number alone."""
+    known = _BY_TEXT.get(text)
+    if known is not None:
+        return known
+    tokens = words(text)
+    if tokens[0] in _VERBS:
+        tokens = tokens[1:]
+    if len(tokens) != 1:
+        raise Malformed('Expected one cell, such as "mark 5".')
+    (cell,) = integers(tokens, low=1, high=9, what="The cell")
+    return MARKS[cell - 1]
+
+
+@cache
+def _picture(board: str) -> str:
+    return _GRID.format(*[str(i + 1) if mark == EMPTY else mark for i, mark in enumerate(board)])
+
+
+def describe(state: State, last: Transition[State, Mark] | None) -> str:
+    """The picture, whose turn it is and what the opponent did."""
+    board, me = state.board, state.agent
+    picture = _picture(board)
+    if last is None:
+        return f"{rules(state.task)}\n\nYou are {me}.\n{picture}"
+    news = f"The opponent took cell {last.events[1].cell + 1}.\n" if len(last.events) > 1 else ""  # type: ignore[attr-defined]
+    won = winner(board, state.task.torus)
+    if won or is_full(board):
+        result = "It is a draw." if not won else "You won." if won == me else "The opponent won."
+        return f"{news}{picture}\n{result}"
+    return f"{news}You are {me}.\n{picture}"

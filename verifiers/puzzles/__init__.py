@@ -1,0 +1,1 @@
+"""Oracle verifiers of the puzzles."""

@@ -1,0 +1,167 @@
+"""How good a move of tic-tac-toe was, by the whole game tree. Judges the move, not the opponent's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ...envs.core.game import Rejected, Transition
+from ...envs.puzzles.tictactoe.solver import best_cells, cell_values, is_full, value, winner
+from ...envs.puzzles.tictactoe.state import MARKS, Mark, State
+from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
+from ..verdict import Label, OracleSet, Verdict
+
+__all__ = ["SCORING", "TicTacToeOracle", "TicTacToeOutcome", "TicTacToeVpr", "guarantee", "result"]
+
+_NAMES = {1: "a win", 0: "a draw", -1: "a loss"}
+_ZERO = {"optimal": 0.0, "regret": 0.0, "progress": 0.0, "deducible": 0.0, "rejected": 0.0, "deadlock": 0.0}
+
+
+def result(state: State) -> int:
+    """The result of a finished game for the agent: 1, 0 or -1."""
+    won = winner(state.board, state.task.torus)
+    return 0 if not won else 1 if won == state.agent else -1
+
+
+def guarantee(state: State) -> float:
+    """The return on the unit scale that best play surely reaches: the game value, without regret."""
+    return float(value(state.board, state.task.torus))
+
+
+@cache
+def _closeness(board: str, torus: bool, agent: str) -> float:
+    """Potential of a position with the agent to move, or of a finished game."""
+    won = winner(board, torus)
+    if won:
+        return 1.0 if won == agent else 0.0
+    return (value(board, torus) + 1) / 2
+
+
+@cache
+def _best(board: str, torus: bool) -> OracleSet[Mark]:
+    """The minimax set of a position; empty when the game is over."""
+    if winner(board, torus) or is_full(board):
+        return OracleSet(())
+    values, best = cell_values(board, torus), best_cells(board, torus)
+    return OracleSet(
+        tuple(MARKS[cell] for cell in best),
+        {MARKS[cell]: float(after) for cell, after in values},
+        informative=len(best) < len(values),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TicTacToeOracle:
+    """The minimax set: the moves that keep the value of the position.
+
+    Score (ours): 1 for a move in the set; otherwise minus half the value given away (-0.5 or -1); -1 rejected.
+    Components: `optimal` 0 or 1; `regret` half the value given away, in {0, 0.5, 1}; `progress` change of the
+    potential, the opponent's answer included; `deducible` 1 if one move alone keeps the value; `rejected`;
+    `deadlock` 1 if the position is lost under best play. Potential: (game value + 1) / 2.
+    """
+
+    bounds = (-1.0, 1.0)
+
+    def actions(self, state: State) -> OracleSet[Mark]:
+        """The value-keeping moves with every move's value; empty when the game is over."""
+        return _best(state.board, state.task.torus)
+
+    def __call__(self, t: Transition[Any, Any], /) -> Verdict:
+        """The verdict on one move."""
+        before: State = t.before
+        torus, agent = before.task.torus, before.agent
+        potential = (_closeness(before.board, torus, agent), _closeness(t.after.board, torus, agent))
+        oracle = _best(before.board, torus)
+        parts = _ZERO.copy()
+        parts["progress"] = potential[1] - potential[0]
+        held = value(before.board, torus)
+        if isinstance(t.action, Rejected):
+            parts["rejected"] = 1.0
+            parts["deadlock"] = float(held < 0)
+            return Verdict(
+                -1.0,
+                Label.REJECTED,
+                t.action.reason,
+                parts,
+                potential,
+                feedback=t.action.reason,
+                oracle=oracle,
+            )
+        kept = int(oracle.value[t.action])  # type: ignore[index] # the set above has every move's value
+        parts["regret"] = (held - kept) / 2
+        parts["optimal"] = float(kept == held)
+        parts["deducible"] = float(kept == held and len(oracle.actions) == 1)
+        parts["deadlock"] = float(kept < 0)
+        cell = t.action.cell + 1
+        if kept == held:
+            won = t.end == "terminated" and result(t.after) > 0 and len(t.events) == 1
+            reason = f"Cell {cell} wins." if won else f"Cell {cell} keeps {_NAMES[held]} under best play."
+            label = Label.SOLVED if won else Label.OPTIMAL
+            return Verdict(1.0, label, reason, parts, potential, recoverable=kept >= 0, feedback=reason, oracle=oracle)
+        better = ", ".join(str(move.cell + 1) for move in oracle.actions)
+        return Verdict(
+            (kept - held) / 2,
+            Label.FATAL if kept < 0 else Label.SETBACK,
+            f"Cell {cell} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it.",
+            parts,
+            potential,
+            recoverable=kept >= 0,
+            feedback=f"Cell {cell} gave something away.",
+            oracle=oracle,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TicTacToeVpr:
+    """VPR's table (as in released code, which uses minimax; the paper names MCTS): 1, 0 or -1 for a rejected move.
+
+    Theirs ends the episode at a rejected move; ours goes on unless `max_rejected=1` is asked for.
+    """
+
+    bounds = (-1.0, 1.0)
+
+    def __call__(self, t: Transition[Any, Any], /) -> Verdict:
+        """The verdict on one move."""
+        if isinstance(t.action, Rejected):
+            return Verdict(-1.0, Label.REJECTED, t.action.reason)
+        if t.action.cell in best_cells(t.before.board, t.before.task.torus):
+            return Verdict(1.0, Label.OPTIMAL, "The move is in the minimax set.")
+        return Verdict(0.0, Label.NEUTRAL, "The move is legal but not in the minimax set.")
+
+
+@dataclass(frozen=True, slots=True)
+class TicTacToeOutcome(OutcomeVerifier):
+    """1 for a win, 0 for a draw, -1 for a loss or a game that was not finished.
+
+    Success: at least the value that the opening has under best play.
+    """
+
+    def result(self, t: Transition[Any, Any]) -> tuple[float, bool, str]:
+        """See the class."""
+        if t.end != "terminated":
+            return -1.0, False, "The game was not finished within the turn limit."
+        reached = result(t.after)
+        expected = value(t.after.task.opening, t.after.task.torus)
+        reason = f"The game ended in {_NAMES[reached]}; the opening is {_NAMES[expected]} under best play."
+        return float(reached), reached >= expected, reason
+
+
+_ORACLE = TicTacToeOracle()
+
+SCORING = Scoring(
+    terms={
+        "outcome": Term(TicTacToeOutcome(), Kind.OUTCOME, description="1 win, 0 draw, -1 loss or unfinished"),
+        "regret": Term(_ORACLE, Kind.PROCESS, "regret", 0.0, 1.0, "half the game value that the move gave away"),
+        "rejected": Term(_ORACLE, Kind.FORMAT, "rejected", 0.0, 1.0, "the text was no legal action"),
+        "optimal": Term(_ORACLE, Kind.PROCESS, "optimal", 0.0, 1.0, "the move is in the minimax set"),
+        "oracle": Term(_ORACLE, Kind.PROCESS, description="the oracle's score of the move"),
+        "vpr": Term(TicTacToeVpr(), Kind.PROCESS, description="VPR's table"),
+    },
+    scales={
+        "unit": {"outcome": 1.0, "regret": PerTurn(-1.0), "rejected": PerTurn(-1.0)},
+        "vpr": {"vpr": 1.0},
+    },
+    oracle=_ORACLE,
+    guarantee=guarantee,
+)
