@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from ..envs.core.game import Immutable, Transition
 
@@ -17,25 +17,25 @@ A = TypeVar("A")
 class Label(StrEnum):
     """What kind of turn it was. The sign of the score agrees with it."""
 
-    SOLVED = "solved"
-    OPTIMAL = "optimal"
-    PROGRESS = "progress"
-    NEUTRAL = "neutral"
-    SETBACK = "setback"
-    FATAL = "fatal"
-    REJECTED = "rejected"
-    FAILED = "failed"
+    signs: tuple[int, ...]
+    """The signs that a score may have under this label."""
+
+    def __new__(cls, value: str, *signs: int) -> Label:
+        """A member with its signs."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.signs = signs
+        return member
+
+    SOLVED = "solved", 1
+    OPTIMAL = "optimal", 1
+    PROGRESS = "progress", 1
+    NEUTRAL = "neutral", 0
+    SETBACK = "setback", -1
+    FATAL = "fatal", -1
+    REJECTED = "rejected", -1
+    FAILED = "failed", -1, 0
     PENDING = "pending"
-
-
-# label -> the signs that its score may have
-_SIGNS: dict[Label, tuple[int, ...]] = {
-    **dict.fromkeys((Label.SOLVED, Label.OPTIMAL, Label.PROGRESS), (1,)),
-    Label.NEUTRAL: (0,),
-    **dict.fromkeys((Label.SETBACK, Label.FATAL, Label.REJECTED), (-1,)),
-    Label.FAILED: (-1, 0),
-    Label.PENDING: (),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,41 +58,67 @@ class OracleSet(Immutable, Generic[A]):
     """Fewest turns to the goal, where the oracle knows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict(Immutable):
+class _VerdictFields(NamedTuple):
+    score: float | None
+    label: Label
+    reason: str
+    components: Mapping[str, float]
+    potential: tuple[float, float] | None
+    recoverable: bool
+    measured: bool
+    degraded: bool
+    feedback: str
+    oracle: OracleSet[Any] | None
+
+
+class Verdict(_VerdictFields):
     """A judgment of one turn, with its reason.
+
+    Args:
+        score: quality of the decision, in [-1, 1] unless the verifier's `bounds` say otherwise; None: not judged.
+        label: what kind of turn it was.
+        reason: a sentence for a person, with the numbers in it.
+        components: named parts, the same names at every turn.
+        potential: closeness to the goal before and after, in [0, 1]; `after` equals the next turn's `before`.
+        recoverable: whether the goal can still be reached.
+        measured: False where infrastructure failed: this is no judgment of the agent.
+        degraded: True where the oracle was out of budget, and this is not exact.
+        feedback: what the agent may be told, without giving the answer away.
+        oracle: the set of best actions behind it (privileged).
 
     Raises:
         ValueError: score and label disagree, or a potential is out of [0, 1].
     """
 
-    score: float | None
-    """Quality of the decision, in [-1, 1] unless the verifier's `bounds` say otherwise. None: not judged."""
-    label: Label
-    reason: str
-    """A sentence for a person, with the numbers in it."""
-    components: Mapping[str, float] = field(default_factory=dict)
-    """Named parts, the same names at every turn."""
-    potential: tuple[float, float] | None = None
-    """Closeness to the goal before and after, in [0, 1]; `after` equals the next turn's `before`."""
-    recoverable: bool = True
-    """Whether the goal can still be reached."""
-    measured: bool = True
-    """False: infrastructure failed, and this is no judgment of the agent."""
-    degraded: bool = False
-    """True: the oracle was out of budget, and this is not exact."""
-    feedback: str = ""
-    """What the agent may be told, without giving the answer away."""
-    oracle: OracleSet[Any] | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        score = self.score
-        if score is not None and (score > 0) - (score < 0) not in _SIGNS[self.label]:
-            raise ValueError(f"label {self.label.value!r} does not agree with score {score}: {self.reason}")
-        if self.potential is not None:
-            before, after = self.potential
-            if not (0.0 <= before <= 1.0 and 0.0 <= after <= 1.0):
-                raise ValueError(f"potentials must be in [0, 1], got {self.potential}: {self.reason}")
+    def __new__(
+        cls,
+        score: float | None,
+        label: Label,
+        reason: str,
+        components: Mapping[str, float] | None = None,
+        potential: tuple[float, float] | None = None,
+        recoverable: bool = True,
+        measured: bool = True,
+        degraded: bool = False,
+        feedback: str = "",
+        oracle: OracleSet[Any] | None = None,
+    ) -> Verdict:
+        """Checks and makes it."""
+        if score is not None and (score > 0) - (score < 0) not in label.signs:
+            raise ValueError(f"label {label.value!r} does not agree with score {score}: {reason}")
+        if potential is not None and not (0.0 <= potential[0] <= 1.0 and 0.0 <= potential[1] <= 1.0):
+            raise ValueError(f"potentials must be in [0, 1], got {potential}: {reason}")
+        if components is None:
+            components = {}
+        return tuple.__new__(
+            cls,
+            (score, label, reason, components, potential, recoverable, measured, degraded, feedback, oracle),
+        )
+
+    def __deepcopy__(self, memo: object) -> Verdict:
+        return self
 
 
 class Verifier(Protocol):
@@ -114,4 +140,4 @@ class Oracle(Protocol):
 
 def pending(reason: str = "The episode goes on.", components: Mapping[str, float] | None = None) -> Verdict:
     """The verdict of a verifier that judges only the end, before the end: no score, which is not zero."""
-    return Verdict(None, Label.PENDING, reason, {} if components is None else components)
+    return Verdict(None, Label.PENDING, reason, components)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import gymnasium as gym
 from gymnasium.utils import RecordConstructorArgs
 
 from ..envs.core.episode import Episode
 from ..envs.core.errors import UsageError
-from ..envs.core.game import Immutable, Transition
+from ..envs.core.game import Transition
 from ..envs.core.turn_env import TurnEnv
 from ..verifiers.scoring import Kind, PerTurn, Scoring, Term, load_scoring
 from ..verifiers.verdict import Label, Verdict, Verifier
@@ -20,16 +20,15 @@ from ..verifiers.verdict import Label, Verdict, Verifier
 __all__ = ["ProcessReward", "RewardRecord", "RewardSpec", "Scorer", "TermSpec", "scorer_of", "score_episode"]
 
 
-@dataclass(frozen=True, slots=True)
-class RewardRecord(Immutable):
+class RewardRecord(NamedTuple):
     """Why a reward is what it is: `total == sum(terms.values())`."""
 
     total: float
-    terms: Mapping[str, float] = field(default_factory=dict)
+    terms: Mapping[str, float]
     """Weighted value of each term; 0.0 where its verdict has no score (`pending`, or see `unmeasured`)."""
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict]
     """The verdict behind each term."""
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float]
     unmeasured: tuple[str, ...] = ()
     """Terms that could not be judged, `pending` ones aside: their 0.0 is no measurement."""
 
@@ -114,12 +113,12 @@ class Scorer:
         unmeasured: tuple[str, ...] = ()
         for verifier, uses in self._plan:
             verdict = verifier(t)
-            judged = verdict.score is not None and verdict.measured
+            score = verdict.score if verdict.measured else None
             for name, component, weight in uses:
                 verdicts[name] = verdict
-                if judged:
-                    value = verdict.components[component] if component else verdict.score
-                    terms[name] = weight * value + 0.0  # type: ignore[operator] # + 0.0: no negative zero
+                if score is not None:
+                    value = verdict.components[component] if component else score
+                    terms[name] = weight * value + 0.0  # + 0.0: no negative zero
                 elif verdict.label is not Label.PENDING:
                     unmeasured = (*unmeasured, name)
         if unmeasured:

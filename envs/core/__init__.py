@@ -1,5 +1,6 @@
 """The contract: games, episodes, the step loop and Gymnasium's face of it."""
 
+from .codec import SCHEMA, episode_from_json, episode_to_json
 from .episode import Episode, Limits, Origin, Turn, advance, begin, reseeded
 from .errors import (
     AgentError,
@@ -18,6 +19,9 @@ from .spaces import AnyText
 from .turn_env import CommonOptions, TurnEnv
 
 __all__ = [
+    "SCHEMA",
+    "episode_from_json",
+    "episode_to_json",
     "AgentError",
     "AnyText",
     "CommonOptions",

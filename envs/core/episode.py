@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .errors import AgentError, EpisodeError, Malformed, UsageError
 from .game import A, End, Game, Immutable, Rejected, S, Transition
@@ -41,17 +41,18 @@ class Limits(Immutable):
                 raise UsageError(f"{name} must be a positive integer or None, got {value!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn(Immutable, Generic[S, A]):
+class Turn(NamedTuple, Generic[S, A]):
     """One turn of an episode: what the agent wrote, what it was shown next, what happened."""
 
     text: str
     observation: str
     transition: Transition[S, A]
 
+    def __deepcopy__(self, memo: object) -> Turn[S, A]:
+        return self
 
-@dataclass(frozen=True, slots=True)
-class Episode(Immutable, Generic[S, A]):
+
+class Episode(NamedTuple, Generic[S, A]):
     """Everything about an episode so far. Holding on to one is a snapshot; stepping makes a new one."""
 
     origin: Origin
@@ -67,6 +68,9 @@ class Episode(Immutable, Generic[S, A]):
     def observation(self) -> str:
         """What the agent was shown last."""
         return self.turns[-1].observation if self.turns else self.opening
+
+    def __deepcopy__(self, memo: object) -> Episode[S, A]:
+        return self
 
 
 def begin(game: Game[T, S, Any], task: T, seed: int, origin: Origin) -> Episode[S, Any]:
@@ -120,7 +124,7 @@ def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Li
 
 def reseeded(episode: Episode[S, A], seed: int) -> Episode[S, A]:
     """The same moment with other futures: what is drawn from here on is addressed by another seed."""
-    return replace(episode, seed=derive_seed(episode.seed, "reseed", seed))
+    return episode._replace(seed=derive_seed(episode.seed, "reseed", seed))
 
 
 def _cut(turns: tuple[Turn[S, A], ...], rejected: bool, limits: Limits) -> bool:

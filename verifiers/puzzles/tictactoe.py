@@ -8,7 +8,7 @@ from typing import Any
 
 from ...envs.core.game import Rejected, Transition
 from ...envs.puzzles.tictactoe.solver import best_cells, cell_values, is_full, value, winner
-from ...envs.puzzles.tictactoe.state import MARKS, Mark, State
+from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, side_to_move
 from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from ..verdict import Label, OracleSet, Verdict
 
@@ -70,46 +70,45 @@ class TicTacToeOracle:
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
         """The verdict on one move."""
         before: State = t.before
-        torus, agent = before.task.torus, before.agent
-        potential = (_closeness(before.board, torus, agent), _closeness(t.after.board, torus, agent))
-        oracle = _best(before.board, torus)
-        parts = _ZERO.copy()
-        parts["progress"] = potential[1] - potential[0]
-        held = value(before.board, torus)
+        board, torus, agent = before.board, before.task.torus, before.agent
+        potential = (_closeness(board, torus, agent), _closeness(t.after.board, torus, agent))
         if isinstance(t.action, Rejected):
-            parts["rejected"] = 1.0
-            parts["deadlock"] = float(held < 0)
-            return Verdict(
-                -1.0,
-                Label.REJECTED,
-                t.action.reason,
-                parts,
-                potential,
-                feedback=t.action.reason,
-                oracle=oracle,
-            )
-        kept = int(oracle.value[t.action])  # type: ignore[index] # the set above has every move's value
-        parts["regret"] = (held - kept) / 2
-        parts["optimal"] = float(kept == held)
-        parts["deducible"] = float(kept == held and len(oracle.actions) == 1)
-        parts["deadlock"] = float(kept < 0)
-        cell = t.action.cell + 1
-        if kept == held:
-            won = t.end == "terminated" and result(t.after) > 0 and len(t.events) == 1
-            reason = f"Cell {cell} wins." if won else f"Cell {cell} keeps {_NAMES[held]} under best play."
-            label = Label.SOLVED if won else Label.OPTIMAL
-            return Verdict(1.0, label, reason, parts, potential, recoverable=kept >= 0, feedback=reason, oracle=oracle)
-        better = ", ".join(str(move.cell + 1) for move in oracle.actions)
-        return Verdict(
+            parts, reason = _ZERO.copy(), t.action.reason
+            parts["rejected"], parts["deadlock"] = 1.0, float(value(board, torus) < 0)
+            score, label, feedback = -1.0, Label.REJECTED, reason
+        else:
+            score, label, reason, feedback, shared = _judge(board, torus, t.action.cell)
+            parts = shared.copy()
+            parts["progress"] = potential[1] - potential[0]
+        oracle = _best(board, torus)
+        return Verdict(score, label, reason, parts, potential, not parts["deadlock"], True, False, feedback, oracle)
+
+
+@cache
+def _judge(board: str, torus: bool, cell: int) -> tuple[float, Label, str, str, dict[str, float]]:
+    """(score, label, reason, feedback, components without `progress`) of a legal move."""
+    held, best = value(board, torus), best_cells(board, torus)
+    kept = dict(cell_values(board, torus))[cell]
+    parts = _ZERO | {
+        "regret": (held - kept) / 2,
+        "optimal": float(kept == held),
+        "deducible": float(best == (cell,)),
+        "deadlock": float(kept < 0),
+    }
+    if kept < held:
+        better = ", ".join(str(other + 1) for other in best)
+        return (
             (kept - held) / 2,
             Label.FATAL if kept < 0 else Label.SETBACK,
-            f"Cell {cell} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it.",
+            f"Cell {cell + 1} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it.",
+            f"Cell {cell + 1} gave something away.",
             parts,
-            potential,
-            recoverable=kept >= 0,
-            feedback=f"Cell {cell} gave something away.",
-            oracle=oracle,
         )
+    if winner(board[:cell] + side_to_move(board) + board[cell + 1 :], torus):
+        reason, label = f"Cell {cell + 1} wins.", Label.SOLVED
+    else:
+        reason, label = f"Cell {cell + 1} keeps {_NAMES[held]} under best play.", Label.OPTIMAL
+    return 1.0, label, reason, reason, parts
 
 
 @dataclass(frozen=True, slots=True)
