@@ -49,15 +49,15 @@ def episode_to_json(episode: Episode[Any, Any], types: Iterable[type]) -> dict[s
     return data
 
 
-def episode_from_json(data: Mapping[str, Any], types: Iterable[type]) -> Episode[Any, Any]:
+def episode_from_json(data: Any, types: Iterable[type]) -> Episode[Any, Any]:
     """The episode that `episode_to_json` wrote, equal to it turn by turn.
 
     Raises:
         DataError: another schema, an unknown type, or a broken record; nothing of it is used then.
     """
-    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
-        found = data.get("schema") if isinstance(data, Mapping) else type(data).__name__
-        raise DataError(f"expected an episode of schema {SCHEMA!r}, got {found!r}")
+    schema = data.get("schema") if isinstance(data, dict) else type(data).__name__
+    if schema != SCHEMA:
+        raise DataError(f"expected an episode of schema {SCHEMA!r}, got {schema!r}")
     try:
         reader = _Reader(types, data["objects"])
         state, turns = reader.value(data["start"]), []
@@ -163,7 +163,7 @@ class _Reader:
         kind = self._types.get(name)
         if kind is None:
             raise DataError(
-                f"the record holds a {name!r}, which this game does not have; it knows {sorted(self._types)}"
+                f"the record holds a {name!r}, but this game has only {sorted(self._types)}"
             )
         return kind
 
@@ -175,7 +175,7 @@ class _Reader:
         if "$ref" in data:
             if not 0 <= data["$ref"] < len(self._made):
                 raise DataError(
-                    f"the record refers to object {data['$ref']}, but only {len(self._made)} come before it"
+                    f"it refers to object {data['$ref']}, but only {len(self._made)} come before"
                 )
             return self._made[data["$ref"]]
         if "$set" in data:
