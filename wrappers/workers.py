@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import pickle
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -56,6 +58,10 @@ class WorkerPool:
             theirs.close()
             self._pipes.append(ours)
             self._processes.append(process)
+        # Registered after multiprocessing's own exit hook, so it runs before it: that one waits for processes that
+        # are no daemons, and these would wait for us.
+        self._at_exit = partial(_end, self._pipes, self._processes)
+        atexit.register(self._at_exit)
 
     def reset(self, calls: Mapping[int, tuple[int | None, dict[str, Any] | None]]) -> dict[int, tuple[Any, Any]]:
         """See `Pool`."""
@@ -71,16 +77,8 @@ class WorkerPool:
 
     def close(self) -> None:
         """Asks the processes to end, and ends those that don't within five seconds."""
-        for pipe in self._pipes:
-            with contextlib.suppress(OSError):  # already gone
-                pipe.send(None)
-            pipe.close()
-        for process in self._processes:
-            process.join(5)
-            if process.is_alive():
-                process.kill()
-                process.join()
-        self._pipes, self._processes = [], []
+        atexit.unregister(self._at_exit)
+        self._at_exit()
 
     def _ask(self, method: str, payload: Mapping[int, Any], *head: str) -> dict[int, Any]:
         """Sends every worker its share and waits for all, so that a failure leaves none out of step."""
@@ -108,6 +106,20 @@ class WorkerPool:
         if failure is not None:
             raise failure
         return {index: results[index] for index in payload}
+
+
+def _end(pipes: list[Connection], processes: list[multiprocessing.process.BaseProcess]) -> None:
+    for pipe in pipes:
+        with contextlib.suppress(OSError):  # already gone
+            pipe.send(None)
+        pipe.close()
+    for process in processes:
+        process.join(5)
+        if process.is_alive():
+            process.kill()
+            process.join()
+    pipes.clear()
+    processes.clear()
 
 
 def _serve(pipe: Connection, maker: bytes, indices: list[int], autoreset: bool, keys: frozenset[str] | None) -> None:
