@@ -86,18 +86,20 @@ class WorkerPool:
         shares: dict[int, dict[int, Any]] = {}
         for index, item in payload.items():
             shares.setdefault(index % count, {})[index] = item
-        for worker, share in shares.items():
-            self._pipes[worker].send((method, (*head, share)))
-        results: dict[int, Any] = {}
         failure: BaseException | None = None
-        for worker in shares:
+        asked = []
+        for worker, share in shares.items():
+            try:
+                self._pipes[worker].send((method, (*head, share)))
+                asked.append(worker)
+            except OSError:
+                failure = self._death(worker)
+        results: dict[int, Any] = {}
+        for worker in asked:
             try:
                 ok, answer = self._pipes[worker].recv()
-            except EOFError:
-                code = self._processes[worker].exitcode
-                failure = WorkerError(
-                    f"worker {worker} died (exit code {code}); close this vector env and make a new one"
-                )
+            except (EOFError, OSError):
+                failure = self._death(worker)
                 continue
             if ok:
                 results.update(answer)
@@ -106,6 +108,11 @@ class WorkerPool:
         if failure is not None:
             raise failure
         return {index: results[index] for index in payload}
+
+    def _death(self, worker: int) -> WorkerError:
+        self._processes[worker].join(1)
+        code = self._processes[worker].exitcode
+        return WorkerError(f"worker {worker} died (exit code {code}); close this vector env and make a new one")
 
 
 def _end(pipes: list[Connection], processes: list[multiprocessing.process.BaseProcess]) -> None:
