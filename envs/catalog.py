@@ -29,4 +29,22 @@ CATALOG: tuple[Row, ...] = (
         "turnwise.envs.puzzles.tictactoe:TicTacToeEnv",
         variants=({"opponent": "random"}, {"opponent": "optimal"}, {"split": "structure"}, {"split": "hard"}),
     ),
+    Row(
+        "turnwise/Sudoku-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.sudoku:SudokuEnv",
+        variants=({"size": 4}, {"size": 6, "level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/Minesweeper-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.minesweeper:MinesweeperEnv",
+        variants=({"level": "easy"}, {"guess_free": True}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/Sokoban-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.sokoban:SokobanEnv",
+        variants=({"level": "easy"}, {"size": 8, "level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
 )

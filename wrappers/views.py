@@ -91,7 +91,7 @@ class DiscreteActions(_View, RecordConstructorArgs):
         episode, game = self._base.episode, self._base.game
         if episode.end == "terminated":
             return ()
-        return tuple([game.format(action) for action in game.legal(episode.state)])
+        return game.legal_texts(episode.state)
 
 
 class ArrayObservation(_View, RecordConstructorArgs):

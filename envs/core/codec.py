@@ -162,9 +162,7 @@ class _Reader:
     def _kind(self, name: Any) -> type:
         kind = self._types.get(name)
         if kind is None:
-            raise DataError(
-                f"the record holds a {name!r}, but this game has only {sorted(self._types)}"
-            )
+            raise DataError(f"the record holds a {name!r}, but this game has only {sorted(self._types)}")
         return kind
 
     def value(self, data: Any) -> Any:
@@ -174,9 +172,7 @@ class _Reader:
             return tuple(map(self.value, data))
         if "$ref" in data:
             if not 0 <= data["$ref"] < len(self._made):
-                raise DataError(
-                    f"it refers to object {data['$ref']}, but only {len(self._made)} come before"
-                )
+                raise DataError(f"it refers to object {data['$ref']}, but only {len(self._made)} come before")
             return self._made[data["$ref"]]
         if "$set" in data:
             return frozenset(map(self.value, data["$set"]))

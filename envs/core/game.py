@@ -102,6 +102,10 @@ class Game(ABC, Generic[T, S, A]):
     def legal(self, state: S) -> Sequence[A]:
         """The legal actions that can be listed, in a fixed order. May be partial where actions are open text."""
 
+    def legal_texts(self, state: S) -> tuple[str, ...]:
+        """`format` of each legal action. It runs every turn: a game with many actions may have a quicker way."""
+        return tuple([self.format(action) for action in self.legal(state)])
+
     @abstractmethod
     def apply(self, state: S, action: A, rng: Stream) -> tuple[S, tuple[Event, ...]]:
         """The next state and what happened.
@@ -124,7 +128,7 @@ class Game(ABC, Generic[T, S, A]):
 
     @abstractmethod
     def format(self, action: A) -> str:
-        """The canonical text of an action: `parse(format(a), s) == a`. Called for each legal action every turn."""
+        """The canonical text of an action: `parse(format(a), s) == a`."""
 
     @abstractmethod
     def describe(self, state: S, last: Transition[S, A] | None) -> str:

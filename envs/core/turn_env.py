@@ -196,9 +196,8 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
     def _info(self, episode: Episode[S, A]) -> dict[str, Any]:
         """Public facts at the top; what the agent must not see under "privileged". One type a key, no None."""
         game, state, turns, origin = self.game, episode.state, episode.turns, episode.origin
-        form = game.format
         return {
-            "legal": () if episode.end == "terminated" else tuple([form(action) for action in game.legal(state)]),
+            "legal": () if episode.end == "terminated" else game.legal_texts(state),
             "state_key": game.key(state),
             "turn": len(turns),
             "player": game.player(state),
