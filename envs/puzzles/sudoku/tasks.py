@@ -49,9 +49,9 @@ class SudokuTasks(TaskSource[Task]):
     """Puzzles without end, each proved to have one solution.
 
     Levels (`BLANKS`): "easy" needs naked singles only, "medium" no more than naked and hidden singles (and hidden
-    ones always at size 9). "hard" has few givens, and at size 9 often needs more than singles. Split `hard` has puzzles from which no digit can be taken
-    out at all (as far as 80 search nodes prove it). Split `structure` has a further rule: both main diagonals hold
-    every digit.
+    ones always at size 9). "hard" has few givens, and at size 9 often needs more than singles. Split `hard` has
+    puzzles from which no digit can be taken out at all (as far as 80 search nodes prove it). Split `structure` has a
+    further rule: both main diagonals hold every digit.
     See `grids.split_key` for what keeps the splits apart.
 
     Args:
