@@ -119,7 +119,7 @@ class Scorer:
                 if score is not None:
                     value = verdict.components[component] if component else score
                     terms[name] = weight * value + 0.0  # + 0.0: no negative zero
-                elif verdict.label is not Label.PENDING:
+                elif verdict.label is not Label.PENDING or verdict.degraded or not verdict.measured:
                     unmeasured = (*unmeasured, name)
         if unmeasured:
             self._complain(unmeasured, verdicts[unmeasured[0]], t)

@@ -57,6 +57,7 @@ def test_pending_is_not_unmeasured_and_pays_nothing() -> None:
     [
         Verdict(None, Label.NEUTRAL, "no gold evidence"),
         Verdict(0.5, Label.PROGRESS, "the sandbox died", measured=False),
+        Verdict(None, Label.PENDING, "out of budget", degraded=True),
     ],
 )
 def test_what_could_not_be_judged_is_loud_and_marked(verdict: Verdict) -> None:
