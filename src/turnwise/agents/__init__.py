@@ -1,0 +1,27 @@
+"""Who plays: built-in players and language models behind an endpoint, made by name."""
+
+from .agent import Agent, Exchange, NotMeasured, Seat
+from .endpoint_options import EndpointOptions
+from .greedy import GreedyAgent
+from .lineup import AGENTS, Lineup, canonical_name, needs_oracle
+from .model import ModelAgent
+from .players import FALLBACK, NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
+
+__all__ = [
+    "AGENTS",
+    "FALLBACK",
+    "Agent",
+    "EndpointOptions",
+    "Exchange",
+    "GreedyAgent",
+    "Lineup",
+    "ModelAgent",
+    "NoisyOracleAgent",
+    "NoopAgent",
+    "NotMeasured",
+    "OracleAgent",
+    "RandomAgent",
+    "Seat",
+    "canonical_name",
+    "needs_oracle",
+]

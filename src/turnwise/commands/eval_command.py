@@ -1,0 +1,295 @@
+"""`turnwise eval`: agents on environments, with a table, the episodes and a report."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..agents import AGENTS, EndpointOptions, canonical_name, needs_oracle
+from ..agents.endpoint_options import DEFAULT_URL
+from ..envs.core.errors import MissingComponent, TaskError, UsageError
+from ..report import REPORT, write_report
+from ..rollout import Interval, Job, Measures, Plan, RunStore, evaluate, load_run, measure
+from ..rollout.runner import Played
+from ..terminal import environment_ids, make_environment, options_option
+from ..terminal.arguments import read_values
+from ..verifiers.scoring import load_scoring
+
+__all__ = ["command"]
+
+NOT_MEASURED = 3
+"""Exit status: the run is complete, but some episodes could not be measured."""
+
+_DEFAULT_AGENTS = "random,greedy,oracle,noisy-oracle"
+_PIPE_WIDTH = 120  # of tables that go to a file
+_MOST_WORKERS = 8  # unless more are asked for
+
+_HELP = f"""Let agents play environments; print a table, keep every episode and write an HTML report.
+
+Plays all environments of the catalog if no ID is given. Every agent meets the same tasks and the same luck, so the
+same command gives the same numbers, whatever the number of workers. Stop it whenever you like: the same command
+goes on where it stopped.
+
+\b
+Agents:
+{os.linesep.join(f"  {name:13} {text}" for name, text in AGENTS.items())}
+
+The oracle's players and greedy see the answer key; they show what the rewards say, and are no baselines for models.
+greedy tries at most 128 listed actions a turn.
+
+A model is asked at BASE-URL/chat/completions with the key in OPENAI_API_KEY, if there is one. If its endpoint fails,
+the episode is not measured: it counts in no mean, and the same command tries it again.
+
+Exit status: 0, or {NOT_MEASURED} if some episodes were not measured, 2 for wrong arguments, 130 if stopped, 1 if an
+environment or a worker crashed (what was finished is kept).
+"""
+
+
+@click.command("eval", help=_HELP)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--agents", "-a", help=f"Names with commas.  [default: {_DEFAULT_AGENTS}; with --model also the model]")
+@click.option("--episodes", "-n", type=click.IntRange(min=1), default=20, show_default=True, help="For each agent.")
+@click.option("--split", default="test", show_default=True, help="Split of the tasks; tasks 0, 1, 2 ... of it.")
+@click.option("--seed", "-s", type=int, default=0, show_default=True, help="Seed of the agents and of the dynamics.")
+@options_option
+@click.option(
+    "--workers", "-w", type=click.IntRange(min=1), help=f"Processes.  [default: cores, at most {_MOST_WORKERS}]"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.  [default: runs/NAME-OF-THE-OPTIONS]")
+@click.option("--fresh", is_flag=True, help="Start over; an old run in the folder is moved aside.")
+@click.option("--model", help="Model for the agent `model`.")
+@click.option("--base-url", default=DEFAULT_URL, show_default=True, help="Its endpoint, OpenAI-compatible.")
+@click.option("--history", type=click.IntRange(min=0), help="Earlier turns sent to it.  [default: all]")
+@click.option(
+    "--model-option",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=read_values,
+    help="A further field of its requests, such as temperature=0. May be repeated.",
+)
+@click.option("--attempts", type=click.IntRange(min=1), default=5, show_default=True, help="Tries of one request.")
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON instead of a table.")
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    ids: tuple[str, ...],
+    agents: str | None,
+    episodes: int,
+    split: str,
+    seed: int,
+    options: Mapping[str, Any],
+    workers: int | None,
+    out: Path | None,
+    fresh: bool,
+    model: str | None,
+    base_url: str,
+    history: int | None,
+    parameters: Mapping[str, Any],
+    attempts: int,
+    no_report: bool,
+    as_json: bool,
+) -> None:
+    """See `_HELP`."""
+    console, notes = Console(), Console(stderr=True)
+    if not console.is_terminal:
+        console = Console(width=_PIPE_WIDTH)
+    names = _agent_names(agents, model)
+    endpoint = None
+    if any(name.startswith("model:") for name in names):
+        endpoint = EndpointOptions(base_url, history, dict(parameters), attempts)
+    known = _look_at(ids, options, split, notes)
+    plan = Plan(tuple(known), names, episodes, split, seed, dict(options), endpoint)
+    jobs = plan.jobs({env_id: count for env_id, (count, _) in known.items()}, _without_oracle(known, names, notes))
+    folder = out or Path("runs") / plan.name
+    with RunStore(folder, plan, fresh=fresh, tell=lambda text: notes.print(Text(text, style="yellow"))) as store:
+        try:
+            _play(store, jobs, workers or _cores(), notes)
+        except KeyboardInterrupt:
+            finished = sum(store.is_finished(job) for job in jobs)
+            text = f"Stopped: {finished} of {len(jobs)} episodes are in {folder}. The same command goes on from there."
+            notes.print(Text(text, style="yellow"))
+            context.exit(130)
+    groups = _measured(folder) if no_report else write_report(folder)[1]
+    if as_json:
+        report = None if no_report else str(folder / REPORT)
+        click.echo(
+            json.dumps({"run": str(folder), "report": report, "measures": [_document(g) for g in groups]}, indent=2)
+        )
+    else:
+        _print(groups, folder, console, report=not no_report)
+    if any(group.not_measured for group in groups):
+        _tell_not_measured(folder, notes)
+        context.exit(NOT_MEASURED)
+
+
+def _agent_names(text: str | None, model: str | None) -> tuple[str, ...]:
+    if text is None:
+        text = f"{_DEFAULT_AGENTS},model" if model else _DEFAULT_AGENTS
+    return tuple(canonical_name(name.strip(), model or "") for name in text.split(",") if name.strip())
+
+
+def _look_at(
+    ids: Sequence[str], options: Mapping[str, Any], split: str, notes: Console
+) -> dict[str, tuple[int | None, bool]]:
+    """{id: (tasks in the split, has an oracle)}. Of the whole catalog, what this machine can't run is left out."""
+    known: dict[str, tuple[int | None, bool]] = {}
+    for env_id in ids or environment_ids():
+        try:
+            env, base = make_environment(env_id, options)
+        except MissingComponent as error:
+            if ids:
+                raise
+            notes.print(Text(f"{env_id} is left out: {error}", style="yellow"))
+            continue
+        if split not in base.tasks.splits:
+            raise TaskError(f"{env_id}: split must be one of {list(base.tasks.splits)}, got {split!r}")
+        known[env_id] = base.tasks.count(split), load_scoring(base.scoring).oracle is not None
+        env.close()
+    return known
+
+
+def _without_oracle(
+    known: Mapping[str, tuple[int | None, bool]], agents: Sequence[str], notes: Console
+) -> frozenset[tuple[str, str]]:
+    """The (id, agent) pairs that can't play, with a word about each environment.
+
+    Raises:
+        UsageError: none can.
+    """
+    asking = [agent for agent in agents if needs_oracle(agent)]
+    without = [env_id for env_id, (_, has_oracle) in known.items() if not has_oracle]
+    if asking and without:
+        if len(asking) == len(agents) and len(without) == len(known):
+            raise UsageError(f"{', '.join(without)}: no oracle there, so {', '.join(asking)} can't play; add --agents")
+        for env_id in without:
+            notes.print(Text(f"{env_id} has no oracle: {', '.join(asking)} left out there.", style="bold yellow"))
+    return frozenset((env_id, agent) for env_id in without for agent in asking)
+
+
+def _cores() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS)
+
+
+def _play(store: RunStore, jobs: Sequence[Job], workers: int, notes: Console) -> None:
+    """Plays what is left, with one bar for each environment; lines instead of bars where there is no terminal."""
+    per_env = {env_id: list(group) for env_id, group in groupby(jobs, lambda job: job.env_id)}
+    done = {env_id: sum(store.is_finished(job) for job in group) for env_id, group in per_env.items()}
+    if already := sum(done.values()):
+        notes.print(Text(f"{already} of {len(jobs)} episodes are in {store.folder} already.", style="dim"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, TextColumn("{task.fields[agent]}", style="dim"), console=notes, disable=not notes.is_terminal
+    ) as bars:
+        tasks: dict[str, TaskID] = {
+            env_id: bars.add_task(_short(env_id), total=len(group), completed=done[env_id], agent="", start=False)
+            for env_id, group in per_env.items()
+        }
+
+        def on_played(played: Played) -> None:
+            env_id = played.job.env_id
+            done[env_id] += 1
+            bars.start_task(tasks[env_id])
+            finished = done[env_id] >= len(per_env[env_id])
+            bars.update(tasks[env_id], completed=done[env_id], agent="" if finished else played.job.agent)
+            if finished and not notes.is_terminal:
+                notes.print(Text(f"{_short(env_id)}: {done[env_id]} episodes"))
+
+        evaluate(store, jobs, workers=workers, on_played=on_played)
+
+
+def _measured(folder: Path) -> list[Measures]:
+    groups = groupby(load_run(folder), lambda record: (record.job.env_id, record.job.agent))
+    return [measure(env_id, agent, records) for (env_id, agent), records in groups]
+
+
+def _print(groups: Sequence[Measures], folder: Path, console: Console, *, report: bool) -> None:
+    missing = any(group.not_measured for group in groups)
+    for env_id, rows in groupby(groups, lambda group: group.env_id):
+        title = Text(env_id, style="bold")
+        table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", title=title, title_justify="left")
+        table.add_column("agent", overflow="fold", min_width=12)
+        for name in ("n", "success %", "return", "process", "agree", "invalid", "turns"):
+            table.add_column(name, justify="right", no_wrap=True)
+        if missing:
+            table.add_column("n/m", justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(*_cells(row), *([str(row.not_measured or "")] if missing else []))
+        console.print(table)
+        console.print()
+    console.print(Text("In brackets: 95 % intervals. process: mean score of the process verdicts.", style="dim"))
+    if missing:
+        console.print(Text("n/m: episodes that were not measured.", style="dim"))
+    console.print(Text("agree: accepted turns with a best action. invalid: turns with no legal action.", style="dim"))
+    console.print(Text(f"{'Report' if report else 'Run'}: {folder / REPORT if report else folder}"), soft_wrap=True)
+
+
+def _cells(row: Measures) -> list[str]:
+    return [
+        row.agent,
+        str(row.episodes),
+        f"{_percent(row.success)} {_span(row.success_interval, 100, 0):>8}",
+        f"{_number(row.mean_return)} {_span(row.return_interval, 1, 2):>13}",
+        _number(row.process_score),
+        _percent(row.oracle_agreement, "%"),
+        _percent(row.invalid_rate, "%"),
+        _number(row.mean_turns, 1),
+    ]
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def _percent(value: float | None, sign: str = "") -> str:
+    return "-" if value is None else f"{100 * value:.0f}{sign}"
+
+
+def _span(interval: Interval | None, factor: float, digits: int) -> str:
+    return "" if interval is None else f"[{factor * interval.low:.{digits}f},{factor * interval.high:.{digits}f}]"
+
+
+def _document(group: Measures) -> dict[str, Any]:
+    return {
+        "env": group.env_id,
+        "agent": group.agent,
+        "episodes": group.episodes,
+        "not_measured": group.not_measured,
+        "success": group.success,
+        "success_interval": group.success_interval,
+        "return": group.mean_return,
+        "return_interval": group.return_interval,
+        "process_score": group.process_score,
+        "oracle_agreement": group.oracle_agreement,
+        "invalid_rate": group.invalid_rate,
+        "turns": group.mean_turns,
+    }
+
+
+def _tell_not_measured(folder: Path, notes: Console) -> None:
+    problems: dict[str, int] = {}
+    for record in load_run(folder):
+        if record.problem:
+            problems[record.problem] = problems.get(record.problem, 0) + 1
+    count = sum(problems.values())
+    text = Text(f"{count} episode{'s' if count > 1 else ''} not measured, so in no mean:", style="bold yellow")
+    for problem, times in sorted(problems.items(), key=lambda item: -item[1])[:3]:
+        text.append(f"\n  {times} x {problem}", style="yellow")
+    notes.print(text.append("\nThe same command tries them again."), soft_wrap=True)
+
+
+def _short(env_id: str) -> str:
+    return env_id.rpartition("/")[2]
