@@ -26,16 +26,27 @@ class TicTacToeEnv(TurnEnv[Task, State, Mark]):
      "mark 5". Three of your marks in a row, column or diagonal win; the opponent answers each move.
     <BLANKLINE>
     You are X.
-     1 | O | 3
+     1 | 2 | 3
     ---+---+---
-     4 | 5 | 6
+     O | 5 | 6
     ---+---+---
      7 | 8 | X
     >>> info["legal"][:3]
-    ('mark 1', 'mark 3', 'mark 4')
+    ('mark 1', 'mark 2', 'mark 3')
 
     ## Action Space
     Text: `mark CELL`, cells 1 to 9 row by row; the number alone will do. Discrete view: 9 cells.
+
+    >>> for action in ("mark 5", "(4)", "[7]"):
+    ...     observation, reward, terminated, truncated, info = env.step(action)
+    >>> print(observation)
+    The opponent took cell 3.
+    You are X.
+     O | 2 | O
+    ---+---+---
+     O | X | 6
+    ---+---+---
+     X | 8 | X
 
     ## Observation Space
     Text: the picture, the agent's mark and the opponent's answer. Numeric view: int8 (3, 3), 1 the agent's,

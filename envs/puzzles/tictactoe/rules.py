@@ -15,7 +15,7 @@ from ...core.errors import Illegal
 from ...core.game import Event, Game, Transition
 from ...core.rng import Stream
 from . import text
-from .solver import best_cells, is_full, winner
+from .solver import is_full, sharpest_cells, winner
 from .state import EMPTY, MARKS, Mark, Marked, Opponent, State, Task, side_to_move
 
 __all__ = ["NOISE", "TicTacToe"]
@@ -100,4 +100,4 @@ def _empty_marks(board: str) -> tuple[Mark, ...]:
 def _reply(board: str, opponent: Opponent, torus: bool, rng: Stream) -> int:
     if opponent == "random" or (opponent == "noisy" and rng.random() < NOISE):
         return rng.choice(_empty_marks(board)).cell
-    return rng.choice(best_cells(board, torus))
+    return rng.choice(sharpest_cells(board, torus))

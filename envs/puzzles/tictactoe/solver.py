@@ -6,7 +6,7 @@ from functools import cache
 
 from .state import EMPTY, side_to_move
 
-__all__ = ["best_cells", "cell_values", "is_full", "lines", "symmetries", "value", "winner"]
+__all__ = ["best_cells", "cell_values", "is_full", "lines", "sharpest_cells", "symmetries", "value", "winner"]
 
 _ROWS = tuple(tuple(range(start, start + 3)) for start in (0, 3, 6))
 _COLUMNS = tuple(tuple(range(start, 9, 3)) for start in (0, 1, 2))
@@ -47,11 +47,7 @@ def value(board: str, torus: bool) -> int:
 def cell_values(board: str, torus: bool) -> tuple[tuple[int, int], ...]:
     """(cell, value for the side to move) for every empty cell, in order."""
     mark = side_to_move(board)
-    return tuple(
-        (cell, -value(board[:cell] + mark + board[cell + 1 :], torus))
-        for cell, content in enumerate(board)
-        if content == EMPTY
-    )
+    return tuple((cell, -value(board[:cell] + mark + board[cell + 1 :], torus)) for cell in _empty(board))
 
 
 @cache
@@ -60,6 +56,28 @@ def best_cells(board: str, torus: bool) -> tuple[int, ...]:
     values = cell_values(board, torus)
     best = max(after for _, after in values)
     return tuple(cell for cell, after in values if after == best)
+
+
+@cache
+def sharpest_cells(board: str, torus: bool) -> tuple[int, ...]:
+    """Of the cells that keep the value, those that win soonest or lose latest."""
+    speeds = {cell: -_speed(board[:cell] + side_to_move(board) + board[cell + 1 :], torus) for cell in _empty(board)}
+    return tuple(cell for cell, speed in speeds.items() if speed == max(speeds.values()))
+
+
+@cache
+def _speed(board: str, torus: bool) -> int:
+    """The value times (10 - moves to the end): sooner wins and later losses are better."""
+    if winner(board, torus):
+        return -10
+    if is_full(board):
+        return 0
+    best = max(-_speed(board[:cell] + side_to_move(board) + board[cell + 1 :], torus) for cell in _empty(board))
+    return best - 1 if best > 0 else best + 1 if best < 0 else 0
+
+
+def _empty(board: str) -> tuple[int, ...]:
+    return tuple(cell for cell, mark in enumerate(board) if mark == EMPTY)
 
 
 @cache

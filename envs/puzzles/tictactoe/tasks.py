@@ -39,9 +39,9 @@ class TicTacToeTasks(TaskSource[Task]):
             raise UsageError(f"opponent must be one of {list(LEVELS.values())}, got {self.opponent!r}")
 
     def task(self, split: str, index: int) -> Task:
-        """An opening of the split, turned or mirrored at random."""
+        """An opening of the split, turned or mirrored at random, each number of moves equally likely."""
         rng = Stream(0, "turnwise/TicTacToe", split, index)
-        opening = rng.choice(symmetries(rng.choice(_openings(split))))
+        opening = rng.choice(symmetries(rng.choice(rng.choice(_openings(split)))))
         chosen = self.opponent or LEVELS[self.level]
         return Task(opening, "optimal" if split == "hard" and self.opponent is None else chosen, split == "structure")
 
@@ -51,10 +51,12 @@ class TicTacToeTasks(TaskSource[Task]):
 
 
 @cache
-def _openings(split: str) -> tuple[str, ...]:
+def _openings(split: str) -> tuple[tuple[str, ...], ...]:
+    """The openings of a split, grouped by their number of moves: otherwise most games would begin late."""
     torus = split == "structure"
-    forms = _positions(torus)
-    return forms if torus else tuple(form for form in forms if _owner(form) == split and _fits(form, split))
+    forms = [form for form in _positions(torus) if torus or (_owner(form) == split and _fits(form, split))]
+    groups = (tuple(form for form in forms if form.count(EMPTY) == empty) for empty in range(9, 4, -1))
+    return tuple(group for group in groups if group)
 
 
 def _owner(form: str) -> str:

@@ -1,5 +1,6 @@
 """Tic-tac-toe against a second, naive writing of its rules and its game tree."""
 
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from turnwise.envs.core import Limits, Origin, Stream, advance, begin
 from turnwise.envs.puzzles.tictactoe import State, Task, TicTacToe, TicTacToeTasks
-from turnwise.envs.puzzles.tictactoe.solver import best_cells, cell_values, lines, symmetries, value
+from turnwise.envs.puzzles.tictactoe.solver import best_cells, cell_values, lines, sharpest_cells, symmetries, value
 from turnwise.verifiers import load_scoring
 
 PLAIN = [(0, 1, 2), (3, 4, 5), (6, 7, 8), (0, 3, 6), (1, 4, 7), (2, 5, 8), (0, 4, 8), (2, 4, 6)]
@@ -77,6 +78,38 @@ def test_best_cells_are_those_that_keep_the_value() -> None:
         if "." in board and not any(has_line(board, side, PLAIN) for side in "XO"):
             kept = [cell for cell, after in cell_values(board, False) if after == value(board, False)]
             assert list(best_cells(board, False)) == kept
+
+
+@cache
+def plies_to_the_end(board: str, mark: str) -> tuple[int, int]:
+    """(value for `mark` to move, moves until the end) where the winner hurries and the loser delays."""
+    other = "O" if mark == "X" else "X"
+    if has_line(board, other, PLAIN):
+        return -1, 0
+    if "." not in board:
+        return 0, 0
+    results = []
+    for cell in range(9):
+        if board[cell] == ".":
+            theirs, plies = plies_to_the_end(board[:cell] + mark + board[cell + 1 :], other)
+            results.append((-theirs, plies + 1))
+    best = max(result for result, _ in results)
+    lengths = [plies for result, plies in results if result == best]
+    return best, min(lengths) if best > 0 else max(lengths)
+
+
+def test_the_opponents_choices_hurry_to_win_and_delay_a_loss() -> None:
+    for board in reachable(PLAIN):
+        if not 1 <= board.count(".") <= 5 or any(has_line(board, side, PLAIN) for side in "XO"):
+            continue
+        mark = "X" if board.count("X") == board.count("O") else "O"
+        other = "O" if mark == "X" else "X"
+        expected = plies_to_the_end(board, mark)
+        cells = sharpest_cells(board, False)
+        assert set(cells) <= set(best_cells(board, False))
+        for cell in cells:
+            theirs, plies = plies_to_the_end(board[:cell] + mark + board[cell + 1 :], other)
+            assert (-theirs, plies + 1) == expected or expected[0] == 0
 
 
 def test_symmetries_are_eight_boards_of_the_same_value() -> None:
