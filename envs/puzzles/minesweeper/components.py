@@ -1,0 +1,256 @@
+"""Exact counts of the ways to place mines in one connected group of number constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb
+
+from ...core.errors import UsageError
+
+__all__ = ["Constraint", "Contradiction", "Resolved", "Ways", "components", "count_ways", "resolve"]
+
+Constraint = tuple[int, int]
+"""A mask of hidden cells and how many of them are mines."""
+
+
+_POSITIVE = 16  # the guard bit of a field: set while a need is not negative
+_FEW = 6  # up to so many constraints, the order of the groups does not matter
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """All placements in one component, counted by how many mines they use."""
+
+    least: int
+    """Fewest mines of any placement."""
+    totals: tuple[int, ...]
+    """Number of placements with `least`, `least + 1`, ... mines."""
+    groups: tuple[tuple[int, tuple[int, ...]], ...]
+    """For every set of interchangeable cells: its mask, and `totals` of the placements with a mine on one given
+    cell of the set."""
+    work: int
+    """Number of table entries that were made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a set of constraints comes to: cells that are certain, and counted components of the others."""
+
+    safe: int
+    mines: int
+    parts: tuple[tuple[int, Ways], ...]
+    """The components, each with the number of places by which its masks must be shifted to the left."""
+
+
+class Contradiction(UsageError):
+    """No board fits the visible numbers."""
+
+    def __init__(
+        self, message: str = "the numbers must fit some board, got a contradiction; check their source"
+    ) -> None:
+        super().__init__(message)
+
+
+@lru_cache(maxsize=4_096)
+def resolve(constraints: tuple[Constraint, ...], budget: int) -> Resolved | None:
+    """The certain cells and counted components of `constraints`, or None if a component is over the budget.
+
+    Raises:
+        Contradiction: if nothing satisfies the constraints.
+    """
+    safe, mines, rest = _reduced(constraints)
+    parts = []
+    for union, members in components(rest):
+        low = (union & -union).bit_length() - 1
+        ways = count_ways(tuple(sorted([(cells >> low, need) for cells, need in members])), budget)
+        if ways is None:
+            return None
+        parts.append((low, ways))
+    return Resolved(safe, mines, tuple(parts))
+
+
+def components(constraints: Iterable[Constraint]) -> list[tuple[int, list[Constraint]]]:
+    """The constraints split into sets that share no cell: the mask of each set's cells, and its constraints."""
+    parts: list[tuple[int, list[Constraint]]] = []
+    for constraint in constraints:
+        union, members = constraint[0], [constraint]
+        apart = []
+        for part in parts:
+            if part[0] & union:
+                union |= part[0]
+                members = part[1] + members
+            else:
+                apart.append(part)
+        apart.append((union, members))
+        parts = apart
+    return parts
+
+
+@lru_cache(maxsize=4_096)
+def count_ways(constraints: tuple[Constraint, ...], budget: int) -> Ways | None:
+    """The placements that satisfy all `constraints`, or None if more than `budget` table entries would be needed.
+
+    A forward and a backward pass over the groups of interchangeable cells. A table maps what the open constraints
+    still need to the number of ways to get there. Both sides are packed into integers: needs as fields of six bits
+    (a guard bit shows a need below zero, a second one a need that can't be met any more), ways as a polynomial
+    in the number of mines, one coefficient for each `width` bits. Integers are exact, so nothing rounds.
+    """
+    groups = _groups(constraints)
+    if len(constraints) > _FEW:
+        groups = _ordered(constraints, groups)
+    width = 1
+    needs = room = guard = 0
+    for index, (cells, need) in enumerate(constraints):
+        needs |= (need | _POSITIVE) << 6 * index
+        room |= cells.bit_count() << 6 * index
+        guard |= _POSITIVE << 6 * index
+    enough = guard << 1
+    for cells in groups:
+        width += cells.bit_count()
+    layers: list[dict[int, int]] = [{needs: 1}]
+    steps: list[list[tuple[int, int, int]]] = []
+    work = 0
+    for cells, mark in groups.items():
+        size = cells.bit_count()
+        room -= mark * size
+        limit = room + guard + enough
+        following: dict[int, int] = {}
+        moves = []
+        for needs, ways in layers[-1].items():
+            after = needs
+            for count in range(size + 1):
+                if after & guard != guard:
+                    break
+                if (limit - after) & enough == enough:
+                    reached = ways * comb(size, count) << width * count
+                    following[after] = following[after] + reached if after in following else reached
+                    moves.append((needs, count, after))
+                after -= mark
+        work += len(following)
+        if work > budget:
+            return None
+        layers.append(following)
+        steps.append(moves)
+    return _marginals(tuple(groups), width, layers, steps, work)
+
+
+def _marginals(
+    groups: tuple[int, ...],
+    width: int,
+    layers: list[dict[int, int]],
+    steps: list[list[tuple[int, int, int]]],
+    work: int,
+) -> Ways:
+    """The backward pass: joins the ways to reach every table entry with the ways to go on from it."""
+    if not layers[-1]:
+        raise Contradiction
+    ((last, total),) = layers[-1].items()  # every need is met, so one entry is left
+    unit = (1 << width) - 1
+    least = 0
+    while not total >> width * least & unit:
+        least += 1
+    places = range(width * least, total.bit_length(), width)
+    ahead = {last: 1}
+    shares: list[tuple[int, tuple[int, ...]]] = []
+    for cells, layer, moves in zip(reversed(groups), reversed(layers[:-1]), reversed(steps), strict=True):
+        size = cells.bit_count()
+        behind: dict[int, int] = {}
+        mined = 0
+        for needs, count, after in moves:
+            if after not in ahead:
+                continue
+            rest = ahead[after] << width * count
+            if count:
+                mined += layer[needs] * rest * comb(size - 1, count - 1)
+                rest *= comb(size, count)
+            behind[needs] = behind[needs] + rest if needs in behind else rest
+        ahead = behind
+        shares.append((cells, tuple([mined >> place & unit for place in places])))
+    return Ways(least, tuple([total >> place & unit for place in places]), tuple(shares), work)
+
+
+def _groups(constraints: tuple[Constraint, ...]) -> dict[int, int]:
+    """The parts into which the constraints cut their cells: cells of a part lie in the same constraints.
+
+    Each with its mark: 1 in the field of each of these constraints.
+    """
+    covered = 0
+    parts: dict[int, int] = {}
+    for index, (cells, _) in enumerate(constraints):
+        mark = 1 << 6 * index
+        cut: dict[int, int] = {}
+        for part, marks in parts.items():
+            inside = part & cells
+            if not inside:
+                cut[part] = marks
+            elif inside == part:
+                cut[part] = marks | mark
+            else:
+                cut[inside] = marks | mark
+                cut[part ^ inside] = marks
+        if fresh := cells & ~covered:
+            cut[fresh] = mark
+            covered |= cells
+        parts = cut
+    return parts
+
+
+def _ordered(constraints: tuple[Constraint, ...], groups: dict[int, int]) -> dict[int, int]:
+    """The groups in an order that keeps few constraints open at a time.
+
+    Always finishes the touched constraint with the fewest cells left to place.
+    """
+    waiting = [cells for cells, _ in constraints]
+    placed = 0
+    order: dict[int, int] = {}
+    while waiting:
+        open_now = [cells for cells in waiting if cells & placed] or waiting
+        chosen = min(open_now, key=lambda cells: (cells & ~placed).bit_count())
+        order.update({cells: mark for cells, mark in groups.items() if cells & chosen and not cells & placed})
+        placed |= chosen
+        waiting = [cells for cells in waiting if cells & ~placed]
+    return order
+
+
+def _reduced(constraints: Iterable[Constraint]) -> tuple[int, int, list[Constraint]]:
+    """Certainly safe cells, certain mines, and smaller constraints with the same solutions.
+
+    Takes a constraint that lies inside another one out of it, until none does: smaller systems are counted sooner
+    and are met again more often.
+    """
+    safe = mines = 0
+    rest = list(constraints)
+    changed = True
+    while changed:
+        changed = False
+        rest.sort(key=_size)
+        kept: list[Constraint] = []
+        for cells, need in rest:
+            if known := cells & (safe | mines):
+                need -= (cells & mines).bit_count()
+                cells ^= known
+                changed = True
+            for inner, inner_need in kept:
+                if not inner & ~cells:
+                    cells ^= inner
+                    need -= inner_need
+                    changed = True
+            size = cells.bit_count()
+            if not 0 <= need <= size:
+                raise Contradiction
+            if not need:
+                safe |= cells
+            elif need == size:
+                mines |= cells
+            else:
+                kept.append((cells, need))
+                continue
+            changed = True
+        rest = kept
+    return safe, mines, rest
+
+
+def _size(constraint: Constraint) -> int:
+    return constraint[0].bit_count()
