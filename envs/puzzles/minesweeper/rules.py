@@ -69,6 +69,16 @@ class Minesweeper(Game[Task, State, Move]):
         moves = table.pick(hidden, Verb.REVEAL, Verb.FLAG)
         return moves + table.pick(state.flagged, Verb.UNFLAG) if state.flagged else moves
 
+    def legal_texts(self, state: State) -> tuple[str, ...]:
+        """The texts of `legal`, from the same table."""
+        table = move_table(self.rows, self.columns)
+        chosen = bits_of(table.full & ~state.revealed & ~state.flagged, table.size)
+        reveals, flags, unflags = table.texts
+        if not state.flagged:
+            return (*compress(reveals, chosen), *compress(flags, chosen))
+        taken = bits_of(state.flagged, table.size)
+        return (*compress(reveals, chosen), *compress(flags, chosen), *compress(unflags, taken))
+
     def apply(self, state: State, action: Move, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The board after a reveal, a flag or an unflag. A revealed zero opens its neighbors, and so on.
 
@@ -148,6 +158,9 @@ class MoveTable:
         self.size = rows * columns
         self.full = (1 << self.size) - 1
         self.moves = {verb: tuple(Move(verb, *divmod(cell, columns)) for cell in range(self.size)) for verb in Verb}
+        self.texts = tuple(
+            tuple(move.text for move in self.moves[verb]) for verb in (Verb.REVEAL, Verb.FLAG, Verb.UNFLAG)
+        )
         self.by_text = {move.text: move for moves in self.moves.values() for move in moves}
 
     def pick(self, cells: int, *verbs: Verb) -> list[Move]:
