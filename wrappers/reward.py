@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ class Scorer:
                 plan.append((term.verifier, uses := []))
             uses.append((name, term.component, self.weights[name]))
         self._plan = tuple((verifier, tuple(uses)) for verifier, uses in plan)
+        self._zeros = dict.fromkeys(self.weights, 0.0)
 
     @property
     def spec(self) -> RewardSpec:
@@ -104,26 +106,29 @@ class Scorer:
 
     def empty(self) -> RewardRecord:
         """The record before the first turn: every term 0.0."""
-        return RewardRecord(0.0, dict.fromkeys(self.weights, 0.0), {}, dict(self.weights))
+        return RewardRecord(0.0, self._zeros.copy(), {}, self.weights.copy())
 
     def __call__(self, t: Transition[Any, Any]) -> RewardRecord:
         """The reward of one turn, with its record. Pure."""
-        terms: dict[str, float] = dict.fromkeys(self.weights, 0.0)
+        terms = self._zeros.copy()
         verdicts: dict[str, Verdict] = {}
         unmeasured: tuple[str, ...] = ()
         for verifier, uses in self._plan:
             verdict = verifier(t)
-            score = verdict.score if verdict.measured else None
+            score, label, _, components, _, _, measured, degraded, _, _ = verdict
             for name, component, weight in uses:
                 verdicts[name] = verdict
-                if score is not None:
-                    value = verdict.components[component] if component else score
-                    terms[name] = weight * value + 0.0  # + 0.0: no negative zero
-                elif verdict.label is not Label.PENDING or verdict.degraded or not verdict.measured:
+                if score is not None and measured:
+                    terms[name] = weight * (components[component] if component else score) + 0.0  # no negative zero
+                elif label is not Label.PENDING or degraded or not measured:
                     unmeasured = (*unmeasured, name)
         if unmeasured:
             self._complain(unmeasured, verdicts[unmeasured[0]], t)
         return RewardRecord(sum(terms.values()), terms, verdicts, self.weights.copy(), unmeasured)
+
+    def __deepcopy__(self, memo: object) -> Scorer:
+        """The same object: it holds configuration only."""
+        return self
 
     def _complain(self, names: tuple[str, ...], verdict: Verdict, t: Transition[Any, Any]) -> None:
         message = f"turn {t.turn}: {', '.join(names)} could not be judged ({verdict.reason})"
@@ -218,3 +223,11 @@ class ProcessReward(gym.Wrapper[str, str, str, str], RecordConstructorArgs):
         info["reward"] = record
         info["success"] = outcome is not None and outcome.components.get("success", 0.0) > 0.0
         info["measured"] = not record.unmeasured
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ProcessReward:
+        """A branch: its own environment, the same configuration."""
+        twin = copy.copy(self)
+        memo[id(self)] = twin
+        twin.env = copy.deepcopy(self.env, memo)
+        twin._base = twin.env.unwrapped  # type: ignore[assignment] # a copy of a TurnEnv
+        return twin

@@ -23,13 +23,9 @@ _UNPACK = Struct("<8Q").unpack
 _TO_UNIT = 2.0**-53
 
 
-def _digest(data: bytes, size: int = 64) -> bytes:
-    return blake2b(data, digest_size=size).digest()
-
-
 def bucket(text: str, count: int) -> int:
     """A number in [0, count) that depends on `text` alone: decides which split a content belongs to."""
-    return int.from_bytes(_digest(text.encode(), 8), "little") % count
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") % count
 
 
 def derive_seed(*address: str | int) -> int:
@@ -49,7 +45,7 @@ class Stream:
 
     def __init__(self, seed: int, *address: str | int) -> None:
         self._address: tuple[str | int, ...] = (seed, *address)
-        self._words: list[int] = []
+        self._words: list[int] | None = None
         self._counter = 0
 
     def __repr__(self) -> str:
@@ -61,10 +57,11 @@ class Stream:
 
     def word(self) -> int:
         """The next 64-bit word, in [0, 2**64)."""
-        if not self._words:
-            self._words = list(_UNPACK(_digest(f"{self._counter}|{self._address!r}".encode())))
+        words = self._words
+        if not words:
+            words = self._words = list(_UNPACK(blake2b(f"{self._counter}|{self._address!r}".encode()).digest()))
             self._counter += 1
-        return self._words.pop()
+        return words.pop()
 
     def random(self) -> float:
         """A float in [0, 1) with 53 random bits."""
@@ -86,7 +83,13 @@ class Stream:
 
     def choice(self, items: Sequence[X]) -> X:
         """One item of a non-empty sequence, each equally likely."""
-        return items[self.integers(len(items))]
+        width = len(items)
+        if not width:
+            raise ValueError("there must be an item to choose")
+        fair = _WORD - _WORD % width
+        while (drawn := self.word()) >= fair:
+            pass
+        return items[drawn % width]
 
     def permutation(self, items: Iterable[X]) -> list[X]:
         """A shuffled copy (Fisher-Yates)."""

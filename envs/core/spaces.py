@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -45,6 +46,13 @@ class AnyText(spaces.Text):
             return self.examples[int(self.np_random.integers(len(self.examples)))]
         letters = self.np_random.integers(0, 8, size=int(self.np_random.integers(1, 12)))
         return "".join("abcdefgh"[i] for i in letters)
+
+    def __deepcopy__(self, memo: object) -> AnyText:
+        """A space with the same examples and its own generator in the same state."""
+        twin = copy.copy(self)
+        if self._np_random is not None:
+            twin._np_random = copy.deepcopy(self._np_random)
+        return twin
 
     def __repr__(self) -> str:
         return "AnyText()"
