@@ -97,7 +97,7 @@ def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Li
     if episode.end is not None:
         raise EpisodeError(f"the episode has ended ({episode.end}); call reset() before step()")
     before, turns = episode.state, episode.turns
-    turn, player = len(turns), game.player(before)
+    turn, rejected = len(turns), False
     action: A | Rejected
     try:
         action = game.parse(text, before)
@@ -105,21 +105,16 @@ def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Li
     except AgentError as error:
         kind = "malformed" if isinstance(error, Malformed) else "illegal"
         action, after, events = Rejected(text[:200], str(error), kind), before, ()  # type: ignore[arg-type]
+        rejected = True
     end: End | None = "terminated" if game.is_over(after) else None
-    if end is None and _cut(turns, type(action) is Rejected, limits):
+    if end is None and _cut(turns, rejected, limits):
         end = "truncated"
-    transition = Transition(before, action, after, events, turn, player, end)
+    transition = Transition(before, action, after, events, turn, game.player(before), end)
     observation = game.describe(after, transition)
-    if type(action) is Rejected:
-        observation = f"{action.reason}\n\n{observation}"
-    return Episode(
-        episode.origin,
-        episode.seed,
-        after,
-        episode.opening,
-        (*turns, Turn(text, observation, transition)),
-        end,
-    )
+    if rejected:
+        observation = f"{action.reason}\n\n{observation}"  # type: ignore[union-attr]
+    taken = (*turns, Turn(text, observation, transition))
+    return Episode(episode.origin, episode.seed, after, episode.opening, taken, end)
 
 
 def reseeded(episode: Episode[S, A], seed: int) -> Episode[S, A]:

@@ -138,6 +138,10 @@ class Game(ABC, Generic[T, S, A]):
     def key(self, state: S) -> str:
         """A canonical text of the visible state without its history: equal for states that look the same."""
 
+    def secrets(self, state: S) -> tuple[str, ...]:
+        """Texts that give the answer away: a law checks that the agent is never shown one."""
+        return ()
+
     def player(self, state: S) -> int:
         """Whose turn it is, 0 for a single player."""
         return 0

@@ -90,7 +90,7 @@ def test_verdicts(task: Task, texts: tuple[str, ...], label: Label, score: float
 
 def test_a_solvable_level_told_by_its_numbers() -> None:
     verdict = ORACLE(transition(ROOM, "right"))
-    assert verdict.reason == "Moving right keeps a 3-move solution (2 left after this)."
+    assert verdict.reason == "Moving right keeps to a shortest solution: 2 of 3 moves left."
     assert verdict.potential == (0.5, pytest.approx(2 / 3))
     assert verdict.components == {
         "optimal": 1.0,

@@ -150,7 +150,7 @@ def _judge(t: Transition[Any, Any], held: int, left: int, optimal: bool) -> tupl
     if left == 0:
         return 1.0, Label.SOLVED, f"{deed} solves the level.", "The level is solved."
     if optimal:
-        reason = f"{deed} keeps a {held}-move solution ({held - 1} left after this)."
+        reason = f"{deed} keeps to a shortest solution: {held - 1} of {held} moves left."
         return 1.0, Label.OPTIMAL, reason, "A shortest solution begins with this move."
     if held == UNSOLVABLE:
         reason = "The level could no longer be solved before this move."

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...envs.core.game import Rejected, Transition
 from ...envs.puzzles.tictactoe.solver import best_cells, cell_values, is_full, value, winner
-from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, side_to_move
+from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, placed
 from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from ..verdict import Label, OracleSet, Verdict
 
@@ -71,44 +71,49 @@ class TicTacToeOracle:
         """The verdict on one move."""
         before: State = t.before
         board, torus, agent = before.board, before.task.torus, before.agent
-        potential = (_closeness(board, torus, agent), _closeness(t.after.board, torus, agent))
+        oracle = _best(board, torus)
         if isinstance(t.action, Rejected):
             parts, reason = _ZERO.copy(), t.action.reason
             parts["rejected"], parts["deadlock"] = 1.0, float(value(board, torus) < 0)
-            score, label, feedback = -1.0, Label.REJECTED, reason
+            close = _closeness(board, torus, agent)
+            score, label, potential, reachable, feedback = -1.0, Label.REJECTED, (close, close), close > 0, reason
         else:
-            score, label, reason, feedback, shared = _judge(board, torus, t.action.cell)
+            judged = _judge(board, torus, t.action.cell, t.after.board, agent)
+            score, label, reason, shared, potential, reachable, feedback = judged
             parts = shared.copy()
-            parts["progress"] = potential[1] - potential[0]
-        oracle = _best(board, torus)
-        return Verdict(score, label, reason, parts, potential, not parts["deadlock"], True, False, feedback, oracle)
+        return Verdict(score, label, reason, parts, potential, reachable, True, False, feedback, oracle)
 
 
 @cache
-def _judge(board: str, torus: bool, cell: int) -> tuple[float, Label, str, str, dict[str, float]]:
-    """(score, label, reason, feedback, components without `progress`) of a legal move."""
+def _judge(
+    board: str, torus: bool, cell: int, after: str, agent: str
+) -> tuple[float, Label, str, dict[str, float], tuple[float, float], bool, str]:
+    """(score, label, reason, components, potential, recoverable, feedback) of a legal move.
+
+    `after` holds the opponent's answer too.
+    """
     held, best = value(board, torus), best_cells(board, torus)
     kept = dict(cell_values(board, torus))[cell]
+    potential = (_closeness(board, torus, agent), _closeness(after, torus, agent))
     parts = _ZERO | {
         "regret": (held - kept) / 2,
         "optimal": float(kept == held),
+        "progress": potential[1] - potential[0],
         "deducible": float(best == (cell,)),
         "deadlock": float(kept < 0),
     }
     if kept < held:
         better = ", ".join(str(other + 1) for other in best)
-        return (
-            (kept - held) / 2,
-            Label.FATAL if kept < 0 else Label.SETBACK,
-            f"Cell {cell + 1} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it.",
-            f"Cell {cell + 1} gave something away.",
-            parts,
-        )
-    if winner(board[:cell] + side_to_move(board) + board[cell + 1 :], torus):
-        reason, label = f"Cell {cell + 1} wins.", Label.SOLVED
+        score, label = (kept - held) / 2, Label.FATAL if kept < 0 else Label.SETBACK
+        reason = f"Cell {cell + 1} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it."
+        feedback = f"Cell {cell + 1} gave something away."
+    elif winner(placed(board, cell), torus):
+        score, label = 1.0, Label.SOLVED
+        reason = feedback = f"Cell {cell + 1} wins."
     else:
-        reason, label = f"Cell {cell + 1} keeps {_NAMES[held]} under best play.", Label.OPTIMAL
-    return 1.0, label, reason, reason, parts
+        score, label = 1.0, Label.OPTIMAL
+        reason = feedback = f"Cell {cell + 1} keeps {_NAMES[held]} under best play."
+    return score, label, reason, parts, potential, kept >= 0, feedback
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,12 @@ class Sudoku(Game[Task, State, Action]):
         """See `text.key`."""
         return text.key(state)
 
+    def secrets(self, state: State) -> tuple[str, ...]:
+        """The solution, in one run of digits, as the key writes a board."""
+        if 0 not in state.board:
+            return ()  # earned
+        return ("".join(map(str, state.task.solution)), str(state.task.solution))
+
     @property
     def actions(self) -> tuple[Action, ...]:
         """Every placement cell by cell, then every removal."""

@@ -15,8 +15,8 @@ from ...core.errors import Illegal
 from ...core.game import Event, Game, Transition
 from ...core.rng import Stream
 from . import text
-from .solver import is_full, sharpest_cells, winner
-from .state import EMPTY, MARKS, Mark, Marked, Opponent, State, Task, side_to_move
+from .solver import is_over, sharpest_cells
+from .state import EMPTY, MARKED, MARKS, Mark, Marked, Opponent, State, Task, placed, side_to_move
 
 __all__ = ["NOISE", "TicTacToe"]
 
@@ -47,18 +47,16 @@ class TicTacToe(Game[Task, State, Mark]):
         board, cell, task = state.board, action.cell, state.task
         if board[cell] != EMPTY:
             raise Illegal(f"Cell {cell + 1} is taken by {board[cell]}. Choose an empty cell.")
-        mine = side_to_move(board)
-        board = board[:cell] + mine + board[cell + 1 :]
-        event = Marked(cell, mine)
-        if winner(board, task.torus) or is_full(board):
+        event = MARKED[side_to_move(board)][cell]
+        board = placed(board, cell)
+        if is_over(board, task.torus):
             return State(task, board), (event,)
         answer = _reply(board, task.opponent, task.torus, rng)
-        theirs = side_to_move(board)
-        return State(task, board[:answer] + theirs + board[answer + 1 :]), (event, Marked(answer, theirs))
+        return State(task, placed(board, answer)), (event, MARKED[side_to_move(board)][answer])
 
     def is_over(self, state: State) -> bool:
         """Whether a side has a line or no cell is left."""
-        return bool(winner(state.board, state.task.torus)) or is_full(state.board)
+        return is_over(state.board, state.task.torus)
 
     def parse(self, text_: str, state: State) -> Mark:
         """See `text.parse`."""

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from .state import EMPTY, side_to_move
+from .state import EMPTY, placed
 
-__all__ = ["best_cells", "cell_values", "is_full", "lines", "sharpest_cells", "symmetries", "value", "winner"]
+__all__ = [
+    "best_cells",
+    "cell_values",
+    "is_full",
+    "is_over",
+    "lines",
+    "sharpest_cells",
+    "symmetries",
+    "value",
+    "winner",
+]
 
 _ROWS = tuple(tuple(range(start, start + 3)) for start in (0, 3, 6))
 _COLUMNS = tuple(tuple(range(start, 9, 3)) for start in (0, 1, 2))
@@ -34,6 +44,12 @@ def is_full(board: str) -> bool:
 
 
 @cache
+def is_over(board: str, torus: bool) -> bool:
+    """Whether a side has a line or no cell is left."""
+    return bool(winner(board, torus)) or is_full(board)
+
+
+@cache
 def value(board: str, torus: bool) -> int:
     """The result under best play for the side to move: 1 win, 0 draw, -1 loss. 5,478 positions on the plain board."""
     if winner(board, torus):
@@ -46,8 +62,7 @@ def value(board: str, torus: bool) -> int:
 @cache
 def cell_values(board: str, torus: bool) -> tuple[tuple[int, int], ...]:
     """(cell, value for the side to move) for every empty cell, in order."""
-    mark = side_to_move(board)
-    return tuple((cell, -value(board[:cell] + mark + board[cell + 1 :], torus)) for cell in _empty(board))
+    return tuple((cell, -value(placed(board, cell), torus)) for cell in _empty(board))
 
 
 @cache
@@ -61,7 +76,7 @@ def best_cells(board: str, torus: bool) -> tuple[int, ...]:
 @cache
 def sharpest_cells(board: str, torus: bool) -> tuple[int, ...]:
     """Of the cells that keep the value, those that win soonest or lose latest."""
-    speeds = {cell: -_speed(board[:cell] + side_to_move(board) + board[cell + 1 :], torus) for cell in _empty(board)}
+    speeds = {cell: -_speed(placed(board, cell), torus) for cell in _empty(board)}
     return tuple(cell for cell, speed in speeds.items() if speed == max(speeds.values()))
 
 
@@ -72,7 +87,7 @@ def _speed(board: str, torus: bool) -> int:
         return -10
     if is_full(board):
         return 0
-    best = max(-_speed(board[:cell] + side_to_move(board) + board[cell + 1 :], torus) for cell in _empty(board))
+    best = max(-_speed(placed(board, cell), torus) for cell in _empty(board))
     return best - 1 if best > 0 else best + 1 if best < 0 else 0
 
 

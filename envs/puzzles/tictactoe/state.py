@@ -8,7 +8,7 @@ from typing import Literal
 
 from ...core.game import Event, Immutable
 
-__all__ = ["EMPTY", "MARKS", "Mark", "Marked", "Opponent", "State", "Task"]
+__all__ = ["EMPTY", "MARKED", "MARKS", "Mark", "Marked", "Opponent", "State", "Task", "placed", "side_to_move"]
 
 EMPTY = "."
 Opponent = Literal["random", "noisy", "optimal"]
@@ -55,6 +55,13 @@ class Marked(Event):
 
 
 MARKS = tuple(Mark(cell) for cell in range(9))
+MARKED = {mark: tuple(Marked(cell, mark) for cell in range(9)) for mark in "XO"}
+
+
+@cache
+def placed(board: str, cell: int) -> str:
+    """The board after the side to move took a cell; always the same object, so that tables find it at once."""
+    return board[:cell] + side_to_move(board) + board[cell + 1 :]
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from ...core.errors import Malformed
 from ...core.game import Transition
 from ...core.parsing import integers, words
-from .solver import is_full, winner
+from .solver import is_over, winner
 from .state import EMPTY, MARKS, Mark, State, Task
 
 __all__ = ["TEXTS", "describe", "parse", "rules"]
@@ -48,13 +48,13 @@ def _picture(board: str) -> str:
 
 def describe(state: State, last: Transition[State, Mark] | None) -> str:
     """The picture, whose turn it is and what the opponent did."""
-    board, me = state.board, state.agent
+    board, me, events = state.board, state.agent, last.events if last else ()
     picture = _picture(board)
     if last is None:
         return f"{rules(state.task)}\n\nYou are {me}.\n{picture}"
-    news = f"The opponent took cell {last.events[1].cell + 1}.\n" if len(last.events) > 1 else ""  # type: ignore[attr-defined]
+    news = f"The opponent took cell {events[1].cell + 1}.\n" if len(events) > 1 else ""  # type: ignore[attr-defined]
+    if not is_over(board, state.task.torus):
+        return f"{news}You are {me}.\n{picture}"
     won = winner(board, state.task.torus)
-    if won or is_full(board):
-        result = "It is a draw." if not won else "You won." if won == me else "The opponent won."
-        return f"{news}{picture}\n{result}"
-    return f"{news}You are {me}.\n{picture}"
+    result = "It is a draw." if not won else "You won." if won == me else "The opponent won."
+    return f"{news}{picture}\n{result}"
