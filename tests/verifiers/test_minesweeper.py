@@ -127,7 +127,7 @@ def test_verdicts(task: Task, texts: tuple[str, ...], label: Label, score: float
             "reveal 1 2",
             {"optimal": 0, "deducible": 0, "risk": 0.4, "min_risk": 0.1, "deadlock": 0, "regret": 0.3},
         ),
-        (MIXED, "flag 5 3", {"optimal": 0, "deducible": 1, "risk": 1, "min_risk": 0, "regret": 0, "progress": 0}),
+        (MIXED, "flag 5 3", {"optimal": 0, "deducible": 1, "risk": 0, "min_risk": 0, "regret": 0, "progress": 0}),
         (
             MIXED,
             "hello",
@@ -241,8 +241,8 @@ def test_the_set_of_a_finished_game_is_empty() -> None:
         (MIXED, "reveal 2 5", "Row 2, column 5 had risk 1/3; the least risk was 0 (row 1, column 3)."),
         (GUESS, "reveal 1 2", "Row 1, column 2 had risk 2/5; the least risk was 1/10 (row 1, column 1)."),
         (GUESS, "reveal 1 5", "Row 1, column 5 had risk 1/10, and no cell had less."),
-        (MIXED, "flag 5 3", "Row 5, column 3 is certainly a mine: 3 of 3 consistent boards have a mine there."),
-        (GUESS, "flag 1 1", "Row 1, column 1 is not certainly a mine: 1 of 10 consistent boards have a mine there."),
+        (MIXED, "flag 5 3", "Row 5, column 3 is a mine in every board that fits what is visible."),
+        (GUESS, "flag 1 1", "Row 1, column 1 is not a mine in every board that fits what is visible."),
     ],
 )
 def test_reasons_hold_the_numbers(task: Task, text: str, reason: str) -> None:

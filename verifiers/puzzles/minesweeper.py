@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import gcd
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...envs.core.game import Rejected, Transition
 from ...envs.puzzles.minesweeper.rules import move_table
-from ...envs.puzzles.minesweeper.solver import BUDGET, Posterior, View, counted, posterior, settle, view_of
+from ...envs.puzzles.minesweeper.solver import BUDGET, counted, posterior, settle, view_of
 from ...envs.puzzles.minesweeper.state import Move, State, Verb, opening
 from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from ..verdict import Label, OracleSet, Verdict
+from .minesweeper_odds import Odds, is_certain_mine, odds, odds_of, place, proof, reveal_reason
 
 __all__ = [
     "SCORING",
     "MinesweeperOracle",
     "MinesweeperOutcome",
     "MinesweeperVpr",
-    "Odds",
     "closeness",
     "guarantee",
-    "odds",
 ]
 
 _ZERO = {
@@ -34,36 +32,6 @@ _ZERO = {
     "risk": 0.0,
     "min_risk": 0.0,
 }
-
-
-class Odds(NamedTuple):
-    """The chance of a mine in one hidden cell, beside the least chance on the board; see `Posterior`."""
-
-    weight: int
-    """Layouts with a mine in the cell."""
-    least: int
-    """Layouts with a mine in a least risky cell."""
-    total: int
-    """All layouts that fit what is visible."""
-    where: int
-    """Mask of the least risky cells."""
-    exact: bool
-
-    @property
-    def risk(self) -> float:
-        """The chance of a mine in the cell."""
-        return self.weight / self.total
-
-    @property
-    def least_risk(self) -> float:
-        """The least chance of a mine on the board."""
-        return self.least / self.total
-
-
-def odds(found: Posterior, cell: int) -> Odds:
-    """The odds of a hidden cell."""
-    where, least = found.least
-    return Odds(found.weight(cell), least, found.total, where, found.exact)
 
 
 def closeness(before: State, after: State) -> tuple[float, float]:
@@ -104,9 +72,9 @@ class MinesweeperOracle:
 
     So no round of flags and unflags earns anything. Components: `optimal` 1 if the move is in the set; `regret`;
     `progress` change of the potential; `deducible` 1 if p is 0 or 1; `rejected`; `deadlock` 1 once a mine was revealed;
-    `risk` p and `min_risk` p_min (both 0 for a rejected text). Potential: the share of the safe cells left by the free
-    first reveal that are revealed, 0 once a mine was: how much a zero happens to open is in the potential, not in the
-    score. The verdict computes what it needs and leaves `oracle` empty: ask `actions` for the set.
+    `risk` p and `min_risk` p_min of a reveal (0 for other moves). Potential: the share of the safe cells left by the
+    free first reveal that are revealed, 0 once a mine was: how much a zero happens to open is in the potential, not
+    in the score. The verdict computes what it needs and leaves `oracle` empty: ask `actions` for the set.
 
     Args:
         budget: bound on the table entries of the count of one component; over it the verdict is `degraded`, and p is an
@@ -143,43 +111,56 @@ class MinesweeperOracle:
             reason = t.action.reason
             return Verdict(-1.0, Label.REJECTED, reason, parts, potential, feedback=reason)
         move: Move = t.action
-        view = view_of(before)
         cell = move.row * before.task.columns + move.column
-        safe, mines, witness = settle(view, cell if move.verb is Verb.REVEAL else None)
+        if move.verb is not Verb.REVEAL:
+            return self._judge_flag(t, move, cell, parts, potential)
+        view = view_of(before)
+        safe, mines, witness = settle(view, cell)
         if witness is not None:
             parts["optimal"] = parts["deducible"] = 1.0
             label = Label.SOLVED if t.end == "terminated" else Label.OPTIMAL
-            reason = f"{_place(move)} is certainly safe: {_proof(view, witness)}."
+            reason = f"{place(move)} is certainly safe: {proof(view, witness)}."
             return Verdict(1.0, label, reason, parts, potential, feedback=_SAFE)
-        found = odds(counted(view, safe, mines, self.budget), cell)
-        return self._judge(t, move, found, parts, potential)
+        return self._judge_reveal(t, move, odds_of(view, safe, mines, cell, self.budget), parts, potential)
 
-    def _judge(
+    def _judge_reveal(
         self, t: Transition[Any, Any], move: Move, found: Odds, parts: dict[str, float], potential: tuple[float, float]
     ) -> Verdict:
-        """The verdict on a move that took the exact odds."""
+        """The verdict on a reveal that took the exact odds."""
         alive = not t.after.revealed & t.after.task.mines
         parts["risk"], parts["min_risk"] = found.risk, found.least_risk
         parts["deducible"] = 1.0 if found.weight in (0, found.total) else 0.0
         parts["deadlock"] = 0.0 if alive else 1.0
-        if move.verb is Verb.REVEAL:
-            parts["optimal"] = 1.0 if found.weight == found.least else 0.0
-            score, label, feedback = _judge_reveal(found, t.end == "terminated")
-            reason = _reveal_reason(move, found, t.before.task.columns)
-        else:
-            certain = found.weight == found.total
-            score, label, feedback = _FLAGS[move.verb, certain]
-            reason = f"{_place(move)} is {'' if certain else 'not '}certainly a mine: {_count(found)}."
-            if move.verb is Verb.UNFLAG and not found.where & ~t.before.flagged:
-                parts["optimal"] = 1.0 if found.weight == found.least else 0.0
+        parts["optimal"] = 1.0 if found.weight == found.least else 0.0
+        score, label, feedback = _reveal_score(found, t.end == "terminated")
         parts["regret"] = 0.0 if score > 0 else -score
+        reason = reveal_reason(move, found, t.before.task.columns)
         return Verdict(
             score, label, reason, parts, potential, recoverable=alive, degraded=not found.exact, feedback=feedback
         )
 
+    def _judge_flag(
+        self, t: Transition[Any, Any], move: Move, cell: int, parts: dict[str, float], potential: tuple[float, float]
+    ) -> Verdict:
+        """The verdict on a flag or an unflag: whether the cell is certainly a mine."""
+        before: State = t.before
+        certain, exact = is_certain_mine(before, cell, self.budget)
+        score, label, feedback = _FLAGS[move.verb, certain]
+        parts["deducible"] = 1.0 if certain else 0.0
+        parts["regret"] = 0.0 if score > 0 else -score
+        if move.verb is Verb.UNFLAG and not certain:
+            view = view_of(before)
+            safe, mines, _ = settle(view, None)
+            if not safe & ~before.flagged:
+                found = odds(counted(view, safe, mines, self.budget), cell)
+                parts["optimal"] = 1.0 if found.weight == found.least and not found.where & ~before.flagged else 0.0
+                exact = exact and found.exact
+        state = "a mine in every board" if certain else "not a mine in every board"
+        reason = f"{place(move)} is {state} that fits what is visible."
+        return Verdict(score, label, reason, parts, potential, degraded=not exact, feedback=feedback)
+
 
 _SAFE = "The reveal was certainly safe."
-_MANY = 10**15  # from here on a number of boards tells a reader nothing
 
 _FLAGS = {
     (Verb.FLAG, True): (0.5, Label.PROGRESS, "The flag marks a certain mine."),
@@ -189,51 +170,13 @@ _FLAGS = {
 }
 
 
-def _judge_reveal(found: Odds, over: bool) -> tuple[float, Label, str]:
+def _reveal_score(found: Odds, over: bool) -> tuple[float, Label, str]:
     if not found.weight:
         return 1.0, Label.SOLVED if over else Label.OPTIMAL, _SAFE
     if found.weight == found.least:
         return 0.5, Label.OPTIMAL, "No cell was certainly safe, and none had less risk."
     label = Label.FATAL if found.weight == found.total else Label.SETBACK
     return (found.least - found.weight) / found.total, label, "Another cell had less risk."
-
-
-def _reveal_reason(move: Move, found: Odds, columns: int) -> str:
-    place = _place(move)
-    if not found.weight:
-        return f"{place} is certainly safe: {_count(found)}."
-    if found.weight == found.least:
-        return f"{place} had risk {_risk(found, found.weight)}, and no cell had less."
-    row, column = divmod((found.where & -found.where).bit_length() - 1, columns)
-    least = "0" if not found.least else _risk(found, found.least)
-    best = f"row {row + 1}, column {column + 1}"
-    return f"{place} had risk {_risk(found, found.weight)}; the least risk was {least} ({best})."
-
-
-def _proof(view: View, witness: int) -> str:
-    row, column = divmod(witness, view.board.columns)
-    return f"the {view.number(witness)} at row {row + 1}, column {column + 1} has all its mines in other cells"
-
-
-def _place(move: Move) -> str:
-    return f"Row {move.row + 1}, column {move.column + 1}"
-
-
-def _count(found: Odds) -> str:
-    if not found.exact or found.total >= _MANY:
-        return f"its risk is {_risk(found, found.weight)}"
-    return f"{found.weight:,} of {found.total:,} consistent boards have a mine there"
-
-
-def _risk(found: Odds, weight: int) -> str:
-    """A risk as a fraction where that is simple, else rounded."""
-    if not found.exact:
-        return f"about {weight / found.total:.3f} (an estimate)"
-    shared = gcd(weight, found.total)
-    parts = found.total // shared
-    if parts == 1:
-        return "1"
-    return f"{weight // shared}/{parts}" if parts < 1000 else f"{weight / found.total:.4f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +208,15 @@ class MinesweeperVpr:
         move: Move = t.action
         view = view_of(t.before)
         cell = move.row * view.board.columns + move.column
-        safe, mines, witness = settle(view, cell if move.verb is Verb.REVEAL else None)
+        if move.verb is not Verb.REVEAL:
+            certain, exact = is_certain_mine(t.before, cell, self.budget)
+            score, label = _VPR_FLAGS[move.verb, certain]
+            return Verdict(score, label, _FLAGS[move.verb, certain][2], degraded=not exact)
+        safe, mines, witness = settle(view, cell)
         if witness is not None:
             return Verdict(2.0, Label.OPTIMAL, _SAFE)
-        found = odds(counted(view, safe, mines, self.budget), cell)
-        score, label, reason = _vpr(move.verb, found)
+        found = odds_of(view, safe, mines, cell, self.budget)
+        score, label, reason = _vpr(found)
         return Verdict(score, label, reason, degraded=not found.exact)
 
 
@@ -281,10 +228,7 @@ _VPR_FLAGS = {
 }
 
 
-def _vpr(verb: Verb, found: Odds) -> tuple[float, Label, str]:
-    if verb is not Verb.REVEAL:
-        certain = found.weight == found.total
-        return *_VPR_FLAGS[verb, certain], _FLAGS[verb, certain][2]
+def _vpr(found: Odds) -> tuple[float, Label, str]:
     if not found.weight:
         return 2.0, Label.OPTIMAL, _SAFE
     if found.weight == found.least:

@@ -12,7 +12,19 @@ from .board import Board, Planes, cells_of
 from .components import Constraint, Contradiction, Ways, components, resolve
 from .state import State, planes
 
-__all__ = ["BUDGET", "Posterior", "View", "counted", "deduce", "posterior", "settle", "solves", "view_of"]
+__all__ = [
+    "BUDGET",
+    "Posterior",
+    "View",
+    "constraints_of",
+    "counted",
+    "deduce",
+    "posterior",
+    "product",
+    "settle",
+    "solves",
+    "view_of",
+]
 
 BUDGET = 200_000
 """Default bound on the table entries that the exact count of one component may make."""
@@ -231,7 +243,7 @@ def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int) -> tuple[in
             fixed *= totals[0]
         else:
             varied.append(part)
-            before.append(_product(before[-1], totals))
+            before.append(product(before[-1], totals))
     after = [comb(size, spare - used) if used <= spare else 0 for used in range(len(before[-1]))]
     groups: list[tuple[int, int]] = []
     for index in range(len(varied) - 1, -1, -1):
@@ -256,7 +268,8 @@ def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int) -> tuple[in
     return total, groups
 
 
-def _product(left: Sequence[int], right: Sequence[int]) -> list[int]:
+def product(left: Sequence[int], right: Sequence[int]) -> list[int]:
+    """The product of two polynomials, lowest coefficients first."""
     result = [0] * (len(left) + len(right) - 1)
     for i, a in enumerate(left):
         for j, b in enumerate(right):

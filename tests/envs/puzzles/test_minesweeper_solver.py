@@ -9,6 +9,7 @@ from turnwise.envs.core import Stream
 from turnwise.envs.puzzles.minesweeper import MinesweeperTasks, State, Task
 from turnwise.envs.puzzles.minesweeper.board import bits_of, board_of, cells_of
 from turnwise.envs.puzzles.minesweeper.components import Contradiction, components
+from turnwise.envs.puzzles.minesweeper.chance import chance
 from turnwise.envs.puzzles.minesweeper.solver import View, deduce, posterior, settle, solves, view_of
 from turnwise.envs.puzzles.minesweeper.state import opening, planes
 
@@ -95,6 +96,21 @@ def test_deductions_are_certain_and_each_witness_proves_its_cell() -> None:
             assert cell in around
             assert len(around & set(cells_of(known & found.mines))) == view.number(witness)
     assert proved > 60
+
+
+def test_the_chance_of_one_cell_is_what_the_posterior_says_of_it() -> None:
+    for number in range(300):
+        view = view_of(some_state(number))
+        found = posterior(view)
+        for cell in cells_of(view.hidden):
+            weight, total = chance(view, *deduce(view), cell, 10**6) or (-1, 1)
+            assert weight * found.total == found.weight(cell) * total, (number, cell)
+
+
+def test_a_chance_over_the_budget_is_none() -> None:
+    view = view_of(next(s for s in map(some_state, range(500)) if posterior(view_of(s)).work > 6))
+    open_cells = view.hidden & ~sum(deduce(view))
+    assert None in [chance(view, *deduce(view), cell, 1) for cell in cells_of(open_cells)]
 
 
 def test_the_posterior_depends_on_what_is_visible_alone() -> None:
