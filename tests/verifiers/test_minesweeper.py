@@ -232,7 +232,11 @@ def test_the_set_of_a_finished_game_is_empty() -> None:
 @pytest.mark.parametrize(
     ("task", "text", "reason"),
     [
-        (MIXED, "reveal 1 3", "Row 1, column 3 is certainly safe: 0 of 3 consistent boards have a mine there."),
+        (
+            MIXED,
+            "reveal 1 3",
+            "Row 1, column 3 is certainly safe: no board that fits what is visible has a mine there.",
+        ),
         (
             SAFE_BY_ONE,
             "reveal 1 4",

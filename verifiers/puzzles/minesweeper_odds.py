@@ -11,8 +11,6 @@ from ...envs.puzzles.minesweeper.state import Move, State
 
 __all__ = ["Odds", "is_certain_mine", "odds", "odds_of", "place", "proof", "reveal_reason"]
 
-_MANY = 10**15  # from here on a number of boards tells a reader nothing
-
 
 class Odds(NamedTuple):
     """The chance of a mine in one hidden cell, beside the least chance on the board; see `Posterior`."""
@@ -74,7 +72,7 @@ def reveal_reason(move: Move, found: Odds, columns: int) -> str:
     """Why a reveal that took the odds was good or not."""
     where = place(move)
     if not found.weight:
-        return f"{where} is certainly safe: {_count(found)}."
+        return f"{where} is certainly safe: no board that fits what is visible has a mine there."
     if found.weight == found.least:
         return f"{where} had risk {_risk(found, found.weight)}, and no cell had less."
     row, column = divmod((found.where & -found.where).bit_length() - 1, columns)
@@ -92,12 +90,6 @@ def proof(view: View, witness: int) -> str:
 def place(move: Move) -> str:
     """Where a move is made, as a sentence begins."""
     return f"Row {move.row + 1}, column {move.column + 1}"
-
-
-def _count(found: Odds) -> str:
-    if not found.exact or found.total >= _MANY:
-        return f"its risk is {_risk(found, found.weight)}"
-    return f"{found.weight:,} of {found.total:,} consistent boards have a mine there"
 
 
 def _risk(found: Odds, weight: int) -> str:

@@ -33,9 +33,9 @@ class MinesweeperEnv(TurnEnv[Task, State, Move]):
     >>> for action in ("flag 5 3", "reveal 5 5", "reveal 1 3"):
     ...     observation, reward, terminated, truncated, info = env.step(action)
     ...     print(info["reward"].verdicts["regret"].reason)
-    Row 5, column 3 is certainly a mine: 3 of 3 consistent boards have a mine there.
+    Row 5, column 3 is a mine in every board that fits what is visible.
     Row 5, column 5 had risk 1/3; the least risk was 0 (row 1, column 3).
-    Row 1, column 3 is certainly safe: 0 of 2 consistent boards have a mine there.
+    Row 1, column 3 is certainly safe: no board that fits what is visible has a mine there.
 
     ## Action Space
     Text: `reveal ROW COLUMN`, `flag ROW COLUMN` or `unflag ROW COLUMN`, numbered from 1; two numbers alone reveal.
