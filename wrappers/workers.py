@@ -15,7 +15,7 @@ from typing import Any
 import gymnasium as gym
 
 from ..envs.core.errors import TurnwiseError
-from .vector import LocalPool, StepResult
+from .pool import LocalPool, StepResult
 
 __all__ = ["WorkerError", "WorkerPool"]
 
