@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..wrappers import ArrayObservation, DiscreteActions
-from ..wrappers.vector import LocalPool, TurnVectorEnv, make_vec
+from ..wrappers.pool import LocalPool
+from ..wrappers.vector import TurnVectorEnv, make_vec
 from .comparison import brief, require_equal
 from .law import require
 from .subject import Subject

@@ -8,8 +8,8 @@ import pytest
 from turnwise.envs.core import Stream
 from turnwise.envs.puzzles.minesweeper import MinesweeperTasks, State, Task
 from turnwise.envs.puzzles.minesweeper.board import bits_of, board_of, cells_of
-from turnwise.envs.puzzles.minesweeper.components import Contradiction, components
 from turnwise.envs.puzzles.minesweeper.chance import chance
+from turnwise.envs.puzzles.minesweeper.components import Contradiction, components
 from turnwise.envs.puzzles.minesweeper.solver import View, deduce, posterior, settle, solves, view_of
 from turnwise.envs.puzzles.minesweeper.state import opening, planes
 
