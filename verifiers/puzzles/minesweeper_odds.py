@@ -43,12 +43,15 @@ def odds(found: Posterior, cell: int) -> Odds:
 
 
 def odds_of(view: View, safe: int, mines: int, cell: int, budget: int) -> Odds:
-    """The odds of a hidden cell, given what `settle` found. Where a safe cell is known, the least risk is 0."""
-    if safe:
-        found = chance(view, safe, mines, cell, budget)
-        if found is not None:
-            weight, total = found
-            return Odds(weight, 0, total, safe, True)
+    """The odds of a hidden cell, given what `settle` found.
+
+    Where a safe cell is known, the least risk is 0 and the other cells' risks need not be counted.
+    """
+    found = chance(view, safe, mines, cell, budget)
+    if found is not None:
+        weight, total, known = found
+        if known or not weight:
+            return Odds(weight, 0, total, known or 1 << cell, True)
     return odds(counted(view, safe, mines, budget), cell)
 
 

@@ -12,8 +12,10 @@ from .solver import View, constraints_of, product
 __all__ = ["chance"]
 
 
-def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[int, int] | None:
-    """In how many layouts the hidden cell holds a mine, and the number of layouts; None if over the budget.
+def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[int, int, int] | None:
+    """In how many layouts the hidden cell holds a mine, the number of layouts, and some certainly safe cells.
+
+    None if over the budget. The numbers may be reduced by a common factor, and safe cells may be missing.
 
     The counts of the components that do not hold the cell are only needed by their number of mines.
 
@@ -29,7 +31,7 @@ def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[i
     """
     bit = 1 << cell
     if (safe | mines) & bit:
-        return (0, 1) if safe & bit else (1, 1)
+        return (0, 1, safe) if safe & bit else (1, 1, safe)
     free = view.hidden & ~safe & ~mines
     left = view.mines - mines.bit_count()
     parts: list[tuple[int, Ways]] = []
@@ -38,15 +40,16 @@ def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[i
         resolved = resolve(tuple([(cells >> low, need) for cells, need in members]), budget)
         if resolved is None:
             return None
+        safe |= resolved.safe << low
         if union & bit:
             if resolved.safe << low & bit:
-                return 0, 1
+                return 0, 1, safe
             if resolved.mines << low & bit:
-                return 1, 1
+                return 1, 1, safe
         free &= ~union
         left -= resolved.mines.bit_count()
         parts += [(low + shift, ways) for shift, ways in resolved.parts]
-    return _joined(parts, free, left, bit)
+    return *_joined(parts, free, left, bit), safe
 
 
 def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int, bit: int) -> tuple[int, int]:
@@ -56,9 +59,8 @@ def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int, bit: int) -
     own: tuple[Sequence[int], Sequence[int]] | None = None
     for low, ways in parts:
         least += ways.least
-        held = next((shares for mask, shares in ways.groups if mask << low & bit), None)
-        if held is not None:
-            own = ways.totals, held
+        if ways.cells << low & bit:
+            own = ways.totals, next(shares for mask, shares in ways.groups if mask << low & bit)
         elif len(ways.totals) == 1:
             fixed *= ways.totals[0]
         else:

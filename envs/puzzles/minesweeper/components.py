@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
+from typing import NamedTuple
 
 from ...core.errors import UsageError
 
@@ -19,19 +20,47 @@ _POSITIVE = 16  # the guard bit of a field: set while a need is not negative
 _FEW = 6  # up to so many constraints, the order of the groups does not matter
 
 
-@dataclass(frozen=True, slots=True)
 class Ways:
-    """All placements in one component, counted by how many mines they use."""
+    """All placements in one component, counted by how many mines they use. Made by `count_ways`, never changed.
 
-    least: int
-    """Fewest mines of any placement."""
-    totals: tuple[int, ...]
-    """Number of placements with `least`, `least + 1`, ... mines."""
-    groups: tuple[tuple[int, tuple[int, ...]], ...]
-    """For every set of interchangeable cells: its mask, and `totals` of the placements with a mine on one given
-    cell of the set."""
-    work: int
-    """Number of table entries that were made."""
+    What holds for single cells takes a second pass, which waits until someone asks for `groups`.
+    """
+
+    __slots__ = ("_groups", "_tables", "cells", "least", "totals", "work")
+
+    def __init__(self, cells: int, tables: _Tables, work: int) -> None:
+        self.cells = cells
+        """Mask of all cells of the component."""
+        self.work = work
+        """Number of table entries that were made."""
+        ((_, total),) = tables.layers[-1].items()  # every need is met, so one entry is left
+        width, unit = tables.width, (1 << tables.width) - 1
+        least = 0
+        while not total >> width * least & unit:
+            least += 1
+        self.least = least
+        """Fewest mines of any placement."""
+        self.totals = tuple([total >> place & unit for place in range(width * least, total.bit_length(), width)])
+        """Number of placements with `least`, `least + 1`, ... mines."""
+        self._tables: _Tables | None = tables
+        self._groups: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """For every set of interchangeable cells: its mask, and `totals` of placements with a mine on a given one."""
+        if self._tables is not None:
+            self._groups = _marginals(self._tables, self.least)
+            self._tables = None
+        return self._groups
+
+
+class _Tables(NamedTuple):
+    """What the forward pass leaves for the backward one."""
+
+    groups: tuple[int, ...]
+    width: int
+    layers: list[dict[int, int]]
+    steps: list[list[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +162,16 @@ def count_ways(constraints: tuple[Constraint, ...], budget: int) -> Ways | None:
             return None
         layers.append(following)
         steps.append(moves)
-    return _marginals(tuple(groups), width, layers, steps, work)
-
-
-def _marginals(
-    groups: tuple[int, ...],
-    width: int,
-    layers: list[dict[int, int]],
-    steps: list[list[tuple[int, int, int]]],
-    work: int,
-) -> Ways:
-    """The backward pass: joins the ways to reach every table entry with the ways to go on from it."""
     if not layers[-1]:
         raise Contradiction
-    ((last, total),) = layers[-1].items()  # every need is met, so one entry is left
+    return Ways(sum(groups), _Tables(tuple(groups), width, layers, steps), work)
+
+
+def _marginals(tables: _Tables, least: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """The backward pass: joins the ways to reach every table entry with the ways to go on from it."""
+    groups, width, layers, steps = tables
+    ((last, total),) = layers[-1].items()
     unit = (1 << width) - 1
-    least = 0
-    while not total >> width * least & unit:
-        least += 1
     places = range(width * least, total.bit_length(), width)
     ahead = {last: 1}
     shares: list[tuple[int, tuple[int, ...]]] = []
@@ -168,7 +189,7 @@ def _marginals(
             behind[needs] = behind[needs] + rest if needs in behind else rest
         ahead = behind
         shares.append((cells, tuple([mined >> place & unit for place in places])))
-    return Ways(least, tuple([total >> place & unit for place in places]), tuple(shares), work)
+    return tuple(shares)
 
 
 def _groups(constraints: tuple[Constraint, ...]) -> dict[int, int]:

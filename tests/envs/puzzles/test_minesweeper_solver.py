@@ -103,8 +103,9 @@ def test_the_chance_of_one_cell_is_what_the_posterior_says_of_it() -> None:
         view = view_of(some_state(number))
         found = posterior(view)
         for cell in cells_of(view.hidden):
-            weight, total = chance(view, *deduce(view), cell, 10**6) or (-1, 1)
+            weight, total, safe = chance(view, *deduce(view), cell, 10**6) or (-1, 1, 0)
             assert weight * found.total == found.weight(cell) * total, (number, cell)
+            assert not safe & ~found.safe, (number, cell)
 
 
 def test_a_chance_over_the_budget_is_none() -> None:
