@@ -47,4 +47,10 @@ CATALOG: tuple[Row, ...] = (
         "turnwise.envs.puzzles.sokoban:SokobanEnv",
         variants=({"level": "easy"}, {"size": 8, "level": "hard"}, {"split": "structure"}, {"split": "hard"}),
     ),
+    Row(
+        "turnwise/ALFWorld-v0",
+        "household",
+        "turnwise.envs.household:ALFWorldEnv",
+        variants=({"split": "valid_unseen"}, {"scale": "informed"}),
+    ),
 )

@@ -198,6 +198,7 @@ class ProcessReward(gym.Wrapper[str, str, str, str], RecordConstructorArgs):
         gym.Wrapper.__init__(self, env)
         self.scorer = scorer_of(env, scale=scale, terms=terms, strict=strict)
         self._base: TurnEnv[Any, Any, Any] = env.unwrapped  # type: ignore[assignment] # scorer_of checked it
+        self._outcome = load_scoring(self._base.scoring).terms.get("outcome")
 
     @property
     def reward_spec(self) -> RewardSpec:
@@ -207,22 +208,31 @@ class ProcessReward(gym.Wrapper[str, str, str, str], RecordConstructorArgs):
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """As the environment's own; the reward keys of info are there with zeros."""
         observation, info = self.env.reset(seed=seed, options=options)
-        self._annotate(info, self.scorer.empty())
+        self._annotate(info, self.scorer.empty(), None)
         return observation, info
 
     def step(self, action: str) -> tuple[str, float, bool, bool, dict[str, Any]]:
         """One turn, with its reward."""
         observation, paid, terminated, truncated, info = self.env.step(action)
-        record = self.scorer(self._base.episode.turns[-1].transition)
-        self._annotate(info, record)
+        transition = self._base.episode.turns[-1].transition
+        record = self.scorer(transition)
+        self._annotate(info, record, transition)
         return observation, float(paid) + record.total, terminated, truncated, info
 
-    def _annotate(self, info: dict[str, Any], record: RewardRecord) -> None:
-        outcome = record.verdicts.get("outcome")
+    def _annotate(self, info: dict[str, Any], record: RewardRecord, t: Transition[Any, Any] | None) -> None:
         info["reward_terms"] = dict(record.terms)
         info["reward"] = record
-        info["success"] = outcome is not None and outcome.components.get("success", 0.0) > 0.0
+        info["success"] = t is not None and t.end is not None and self._succeeded(record, t)
         info["measured"] = not record.unmeasured
+
+    def _succeeded(self, record: RewardRecord, t: Transition[Any, Any]) -> bool:
+        """Whether the episode that ended here was a success, on scales without an outcome term too."""
+        verdict = record.verdicts.get("outcome")
+        if verdict is None:
+            if self._outcome is None:
+                return False
+            verdict = self._outcome.verifier(t)
+        return verdict.components.get("success", 0.0) > 0.0
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ProcessReward:
         """A branch: its own environment, the same configuration."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .errors import AgentError, EpisodeError, Malformed, UsageError
-from .game import A, End, Game, Immutable, Rejected, S, Transition
+from .game import A, End, Event, Game, Immutable, Rejected, S, Transition
 from .rng import Stream, derive_seed
 
 __all__ = ["Episode", "Limits", "Origin", "Turn", "advance", "begin", "reseeded"]
@@ -107,7 +107,7 @@ def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Li
         action, after, events = Rejected(text[:200], str(error), kind), before, ()  # type: ignore[arg-type]
         rejected = True
     end: End | None = "terminated" if game.is_over(after) else None
-    if end is None and _cut(turns, rejected, limits):
+    if end is None and _cut(game, turns, action, events, limits):
         end = "truncated"
     transition = Transition(before, action, after, events, turn, game.player(before), end)
     observation = game.describe(after, transition)
@@ -122,10 +122,17 @@ def reseeded(episode: Episode[S, A], seed: int) -> Episode[S, A]:
     return episode._replace(seed=derive_seed(episode.seed, "reseed", seed))
 
 
-def _cut(turns: tuple[Turn[S, A], ...], rejected: bool, limits: Limits) -> bool:
-    if limits.max_turns is not None and len(turns) + 1 >= limits.max_turns:
+def _cut(
+    game: Game[Any, S, A],
+    turns: tuple[Turn[S, A], ...],
+    action: A | Rejected,
+    events: tuple[Event, ...],
+    limits: Limits,
+) -> bool:
+    count, allowed = len(turns) + 1, limits.max_rejected
+    if limits.max_turns is not None and count >= limits.max_turns:
         return True
-    allowed = limits.max_rejected
-    if allowed is None or not rejected or len(turns) + 1 < allowed:
+    if allowed is None or count < allowed or not game.refused(action, events):
         return False
-    return all(turn.transition.rejected for turn in turns[len(turns) + 1 - allowed :])
+    earlier = (turn.transition for turn in turns[count - allowed :])
+    return all(game.refused(t.action, t.events) for t in earlier)

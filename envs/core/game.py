@@ -138,6 +138,13 @@ class Game(ABC, Generic[T, S, A]):
     def key(self, state: S) -> str:
         """A canonical text of the visible state without its history: equal for states that look the same."""
 
+    def refused(self, action: A | Rejected, events: tuple[Event, ...]) -> bool:
+        """Whether a turn came to nothing by what the agent wrote: `info["rejected"]`, and counted by `max_rejected`.
+
+        A game that takes every text as an action says here which of them did nothing.
+        """
+        return type(action) is Rejected
+
     def secrets(self, state: S) -> tuple[str, ...]:
         """Texts that give the answer away: a law checks that the agent is never shown one."""
         return ()
@@ -165,6 +172,11 @@ class TaskSource(ABC, Generic[T]):
     """Where tasks come from: a generator or a file. A task is a pure function of its split and index."""
 
     splits: tuple[str, ...] = ("train", "valid", "test", "hard", "structure")
+
+    @property
+    def held_out(self) -> str:
+        """The split that evaluations take unless told otherwise."""
+        return "test" if "test" in self.splits else self.splits[-1]
 
     @abstractmethod
     def task(self, split: str, index: int) -> T:

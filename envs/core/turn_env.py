@@ -199,12 +199,13 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
     def _info(self, episode: Episode[S, A]) -> dict[str, Any]:
         """Public facts at the top; what the agent must not see under "privileged". One type a key, no None."""
         game, state, turns, origin = self.game, episode.state, episode.turns, episode.origin
+        last = turns[-1].transition if turns else None
         return {
             "legal": () if episode.end == "terminated" else game.legal_texts(state),
             "state_key": game.key(state),
             "turn": len(turns),
             "player": game.player(state),
-            "rejected": bool(turns) and turns[-1].transition.rejected,
+            "rejected": last is not None and game.refused(last.action, last.events),
             "split": origin.split,
             "index": origin.index,
             "task": origin.name,

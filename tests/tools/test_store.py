@@ -62,7 +62,7 @@ def test_a_line_is_json_with_the_promised_keys(tmp_path: Path) -> None:
         "env": TTT,
         "options": {"opponent": "random"},
         "agent": "random",
-        "split": "test",
+        "split": "held-out",
         "index": 0,
         "seed": 0,
     }
@@ -105,7 +105,7 @@ def test_a_broken_line_in_the_middle_is_named(tmp_path: Path) -> None:
     [
         (replace(PLAN, episodes=4), "episodes: 3 there, 4 now"),
         (replace(PLAN, seed=1), "seed: 0 there, 1 now"),
-        (replace(PLAN, split="hard"), 'split: "test" there, "hard" now'),
+        (replace(PLAN, split="hard"), 'split: "held-out" there, "hard" now'),
         (replace(PLAN, options={"opponent": "noisy"}), 'options.opponent: "random" there, "noisy" now'),
         (replace(PLAN, options={}), 'options.opponent: "random" there, nothing now'),
         (replace(PLAN, agents=("noop",)), r'agents: \["random", "oracle"\] there, \["noop"\] now'),
@@ -178,7 +178,7 @@ def test_a_later_try_replaces_an_episode_that_was_not_measured(tmp_path: Path) -
 
 def test_plans_are_checked_and_named_by_their_content() -> None:
     assert Plan.from_json(json.loads(json.dumps(PLAN.to_json()))) == PLAN
-    assert PLAN.name.startswith("tictactoe-test-")
+    assert PLAN.name.startswith("tictactoe-held-out-")
     for wrong in ({"ids": ()}, {"episodes": 0}, {"agents": ("noop", "noop")}, {"options": {"split": "hard"}}):
         with pytest.raises(UsageError):
             replace(PLAN, **wrong)

@@ -6,6 +6,7 @@ import gymnasium as gym
 import pytest
 
 from turnwise.envs.core import Transition, UsageError
+from turnwise.envs.puzzles.tictactoe import Task
 from turnwise.verifiers import Kind, Label, PerTurn, Scoring, Term, Verdict, load_scoring
 from turnwise.wrappers import ProcessReward, Scorer, score_episode, scorer_of
 
@@ -152,3 +153,10 @@ def test_offline_scores_equal_the_rewards_of_the_run_and_other_terms_can_be_aske
     assert [record.total for record in score_episode(episode, scorer_of(env))] == rewards
     other = score_episode(episode, scorer_of(env, scale="vpr"))
     assert {record.total for record in other} <= {0.0, 1.0}
+
+
+def test_success_is_told_on_a_scale_without_an_outcome_term() -> None:
+    env = gym.make(ID, scale="vpr", opponent="optimal")
+    env.reset(seed=0, options={"task": Task("XX.OO....", "optimal")})
+    *_, terminated, _, info = env.step("mark 3")
+    assert (terminated, info["success"], list(info["reward_terms"])) == (True, True, ["vpr"])

@@ -20,6 +20,7 @@ from ..agents.endpoint_options import DEFAULT_URL
 from ..envs.core.errors import MissingComponent, TaskError, UsageError
 from ..report import REPORT, write_report
 from ..rollout import Interval, Job, Measures, Plan, RunStore, evaluate, load_run, measure
+from ..rollout.plan import HELD_OUT, split_of
 from ..rollout.runner import Played
 from ..terminal import environment_ids, make_environment, options_option
 from ..terminal.arguments import read_values
@@ -59,7 +60,12 @@ environment or a worker crashed (what was finished is kept).
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--agents", "-a", help=f"Names with commas.  [default: {_DEFAULT_AGENTS}; with --model also the model]")
 @click.option("--episodes", "-n", type=click.IntRange(min=1), default=20, show_default=True, help="For each agent.")
-@click.option("--split", default="test", show_default=True, help="Split of the tasks; tasks 0, 1, 2 ... of it.")
+@click.option(
+    "--split",
+    default=HELD_OUT,
+    show_default=True,
+    help="Split of the tasks, 0, 1, 2 ... of it; held-out: the one that each environment keeps for evaluations.",
+)
 @click.option("--seed", "-s", type=int, default=0, show_default=True, help="Seed of the agents and of the dynamics.")
 @options_option
 @click.option(
@@ -154,9 +160,10 @@ def _look_at(
                 raise
             notes.print(Text(f"{env_id} is left out: {error}", style="yellow"))
             continue
-        if split not in base.tasks.splits:
-            raise TaskError(f"{env_id}: split must be one of {list(base.tasks.splits)}, got {split!r}")
-        known[env_id] = base.tasks.count(split), load_scoring(base.scoring).oracle is not None
+        own = split_of(base.tasks, split)
+        if own not in base.tasks.splits:
+            raise TaskError(f"{env_id}: split must be one of {[HELD_OUT, *base.tasks.splits]}, got {split!r}")
+        known[env_id] = base.tasks.count(own), load_scoring(base.scoring).oracle is not None
         env.close()
     return known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..envs.core.episode import Turn
 from ..envs.core.errors import EpisodeError
 from ..verifiers import Label
 from .law import LawBroken, require
@@ -42,7 +43,7 @@ def _ends_once(run: Run, subject: Subject) -> None:
         if step.truncated:
             at_limit = turn + 1 == limits.max_turns
             tail = run.episode.turns[turn + 1 - (limits.max_rejected or 0) : turn + 1]
-            refused = limits.max_rejected is not None and all(t.transition.rejected for t in tail)
+            refused = limits.max_rejected is not None and all(_came_to_nothing(subject, t) for t in tail)
             require(
                 at_limit or refused, where, f"truncation at a limit of {limits}", f"truncation after turn {turn + 1}"
             )
@@ -67,6 +68,10 @@ def _is_judged_at_the_end(run: Run, subject: Subject) -> None:
             require(judged, run.at(turn), f"an outcome when {end}", f"none ({verdict.reason})")
             good = verdict.components.get("success") in (0.0, 1.0)
             require(good, run.at(turn), "the outcome's component success, 0.0 or 1.0", dict(verdict.components))
+
+
+def _came_to_nothing(subject: Subject, turn: Turn[Any, Any]) -> bool:
+    return bool(subject.game.refused(turn.transition.action, turn.transition.events))
 
 
 def _is_cut(subject: Subject, limit: int, **options: Any) -> None:

@@ -12,10 +12,18 @@ from typing import Any
 from .. import __version__
 from ..agents.endpoint_options import EndpointOptions
 from ..envs.core.errors import DataError, UsageError
+from ..envs.core.game import TaskSource
 
-__all__ = ["SCHEMA", "Job", "Plan"]
+__all__ = ["HELD_OUT", "SCHEMA", "Job", "Plan", "split_of"]
 
 SCHEMA = "turnwise/run/1"
+HELD_OUT = "held-out"
+"""In place of a split: the one that each environment keeps for evaluations."""
+
+
+def split_of(tasks: TaskSource[Any], split: str) -> str:
+    """The split of these tasks that a plan's split means."""
+    return tasks.held_out if split == HELD_OUT else split
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Plan:
     """Names as `canonical_name` gives them."""
     episodes: int = 20
     """Tasks 0 to episodes - 1 of the split, for every environment and agent alike."""
-    split: str = "test"
+    split: str = HELD_OUT
     seed: int = 0
     """Seeds the dynamics and the agents. Agents meet the same tasks and the same luck."""
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from ..envs.core.turn_env import TurnEnv
 from ..verifiers.scoring import Kind, Scoring, load_scoring
 from ..verifiers.verdict import Label, Verdict, Verifier
 from ..wrappers.reward import RewardRecord, Scorer, scorer_of
+from .plan import split_of
 
 __all__ = ["Judge", "Rollout", "TurnScore", "run_episode"]
 
@@ -115,7 +116,7 @@ def run_episode(
     Args:
         env: as `gymnasium.make` gives it.
         agent: made for this episode.
-        split: split of the task.
+        split: split of the task, or "held-out".
         index: the task's number in its split.
         seed: seeds the dynamics, together with the task's address, so that all agents meet the same luck.
         judge: made from `env` unless handed in (it is the same for every episode of an environment).
@@ -123,6 +124,7 @@ def run_episode(
     judge = judge or Judge(env)
     base: TurnEnv[Any, Any, Any] = env.unwrapped  # type: ignore[assignment] # Judge checked it
     env_id = env.spec.id if env.spec is not None else type(base).__name__
+    split = split_of(base.tasks, split)
     dynamics = derive_seed(seed, "eval", env_id, split, index)
     observation, info = env.reset(seed=dynamics, options={"split": split, "index": index})
     history: list[Exchange] = []

@@ -1,0 +1,1 @@
+"""Stand-ins for other libraries' interfaces, so that existing code runs by changing one import."""
