@@ -89,6 +89,9 @@ class Game(ABC, Generic[T, S, A]):
 
     players: ClassVar[int] = 1
 
+    discloses: ClassVar[tuple[str, ...]] = ()
+    """What tells hidden facts because the original that is reproduced does so: of "legal", "state_key" and "array"."""
+
     @property
     def rules(self) -> str:
         """What the agent is told once, at the start: the aim and how to write an action, with an example."""

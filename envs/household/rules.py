@@ -24,6 +24,9 @@ class ALFWorld(Game[Task, State, Command]):
 
     types: ClassVar[tuple[type, ...]] = (Task, State, Marks, Shown, Command, Performed, Verb)
 
+    discloses: ClassVar[tuple[str, ...]] = ("legal",)
+    """ALFWorld's admissible commands show which receptacles share a place before the agent was told."""
+
     def start(self, task: Task) -> State:
         """The home as the game's file has it."""
         return start(home(task.definition), task)

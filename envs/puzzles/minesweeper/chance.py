@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 from operator import mul
 
-from .components import Ways, components, resolve
+from .components import Resolved, Ways, components, resolve
 from .solver import View, constraints_of, product
 
 __all__ = ["chance"]
@@ -33,47 +33,64 @@ def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[i
     if (safe | mines) & bit:
         return (0, 1, safe) if safe & bit else (1, 1, safe)
     free = view.hidden & ~safe & ~mines
+    systems = components(constraints_of(view, free, mines))
+    systems.sort(key=lambda system: not system[0] & bit)  # the cell's own one first: it may settle the matter
     left = view.mines - mines.bit_count()
     parts: list[tuple[int, Ways]] = []
-    for union, members in components(constraints_of(view, free, mines)):
+    for union, members in systems:
         low = (union & -union).bit_length() - 1
         resolved = resolve(tuple([(cells >> low, need) for cells, need in members]), budget)
         if resolved is None:
             return None
         safe |= resolved.safe << low
         if union & bit:
-            if resolved.safe << low & bit:
-                return 0, 1, safe
-            if resolved.mines << low & bit:
-                return 1, 1, safe
+            settled = _settled(resolved, bit >> low)
+            if settled is not None:
+                return *settled, safe
         free &= ~union
         left -= resolved.mines.bit_count()
         parts += [(low + shift, ways) for shift, ways in resolved.parts]
     return *_joined(parts, free, left, bit), safe
 
 
-def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int, bit: int) -> tuple[int, int]:
-    """The weight of the cell and the total, from the components and the cells that no number touches."""
-    others: Sequence[int] = (1,)
-    least, fixed = 0, 1
-    own: tuple[Sequence[int], Sequence[int]] | None = None
+def _settled(resolved: Resolved, bit: int) -> tuple[int, int] | None:
+    """The cell's weight and the total where its own component decides: all its placements use equally many mines."""
+    if resolved.safe & bit:
+        return 0, 1
+    if resolved.mines & bit:
+        return 1, 1
+    ways, shares = next(_own(resolved.parts, bit))
+    return (shares[0], ways.totals[0]) if len(ways.totals) == 1 else None
+
+
+def _own(parts: Sequence[tuple[int, Ways]], bit: int) -> Iterator[tuple[Ways, tuple[int, ...]]]:
+    """The component that holds the cell, if any, and the cell's shares in it."""
     for low, ways in parts:
-        least += ways.least
         if ways.cells << low & bit:
-            own = ways.totals, next(shares for mask, shares in ways.groups if mask << low & bit)
-        elif len(ways.totals) == 1:
-            fixed *= ways.totals[0]
-        else:
+            yield ways, next(shares for mask, shares in ways.groups if mask << low & bit)
+
+
+def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int, bit: int) -> tuple[int, int]:
+    """The weight of the cell and the total, from the components and the cells that no number touches.
+
+    A component whose placements all use equally many mines multiplies both alike, so it is left out.
+    """
+    others: Sequence[int] = (1,)
+    spare = left
+    for low, ways in parts:
+        spare -= ways.least
+        if len(ways.totals) > 1 and not ways.cells << low & bit:
             others = product(others, ways.totals)
-    size, spare = free.bit_count(), left - least
-    if own is None:  # a mine on one given free cell leaves one mine less for one cell less
-        total = _placed(others, size, spare)
-        return fixed * _placed(others, size - 1, spare - 1), fixed * total
-    totals, shares = own
-    return fixed * _placed(product(others, shares), size, spare), fixed * _placed(product(others, totals), size, spare)
-
-
-def _placed(counts: Sequence[int], size: int, spare: int) -> int:
-    """The layouts in which the components use `least + i` mines in `counts[i]` ways and free cells hold the rest."""
-    rest = [comb(size, spare - used) if used <= spare else 0 for used in range(len(counts))]
-    return sum(map(mul, counts, rest))
+    size = free.bit_count()
+    own = next(_own(parts, bit), None)
+    if own is None:
+        if len(others) == 1:
+            return spare, size
+        # a mine on one given free cell: comb(size - 1, k - 1) is comb(size, k) * k / size
+        placed = [count * comb(size, spare - i) if i <= spare else 0 for i, count in enumerate(others)]
+        return sum([layouts * (spare - i) for i, layouts in enumerate(placed)]), size * sum(placed)
+    ways, shares = own
+    counts = ways.totals
+    rest = [comb(size, spare - i) if i <= spare else 0 for i in range(len(others) + len(counts) - 1)]
+    outside = rest if len(others) == 1 else [sum(map(mul, others, rest[j:])) for j in range(len(counts))]
+    return sum(map(mul, shares, outside)), sum(map(mul, counts, outside))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..envs.core.game import Game
 from .comparison import brief
 from .law import LawBroken, require
 from .playing import Run
@@ -22,8 +23,8 @@ def leakage(subject: Subject) -> None:
     """Nothing hidden is visible: no secret, no `repr` of a state, no sign that tells apart what looks alike.
 
     Two moments with the same past as the agent saw it (prompt, texts, observations) have the same legal actions,
-    state key and array. A game that has a method `secrets(state) -> tuple[str, ...]` names texts that must not occur
-    in observations, legal actions, keys and reasons of that state.
+    state key and array, except for what a game says that it `discloses`. The texts of its `secrets(state)` must not
+    occur in observations, legal actions, keys and reasons of that state.
     """
     past: dict[tuple[str, ...], tuple[Any, str]] = {}
     for run in subject.runs("mixed", "random", "noop", "oracle", "repeat-first"):
@@ -41,8 +42,10 @@ def leakage(subject: Subject) -> None:
                     plain = all(type(part) in PUBLIC for part in value)
                     require(plain, where, "a tuple of plain values", brief(value))
         env.step("")
-    if getattr(subject.game, "secrets", None) is None:
+    if type(subject.game).secrets is Game.secrets:
         subject.note("The game names no secrets(state); only states themselves were searched for.")
+    if subject.game.discloses:
+        subject.note(f"By the rules it reproduces, {', '.join(subject.game.discloses)} may tell hidden facts.")
 
 
 def _visible(run: Run) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -56,7 +59,7 @@ def _told(info: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shows_no_secret(where: str, subject: Subject, state: Any, visible: dict[str, Any]) -> None:
-    secrets = tuple(getattr(subject.game, "secrets", _none)(state))
+    secrets = subject.game.secrets(state)
     task = getattr(state, "task", None)
     whole = [text for value in (state, task) if value is not None and len(text := repr(value)) > 8]
     for name, value in visible.items():
@@ -64,10 +67,6 @@ def _shows_no_secret(where: str, subject: Subject, state: Any, visible: dict[str
         for secret in (*secrets, *whole):
             if secret and secret in shown:
                 raise LawBroken(f"{where}, {name}: expected no trace of {brief(secret, 80)}, got {brief(shown)}")
-
-
-def _none(state: Any) -> tuple[str, ...]:
-    return ()
 
 
 def _looks_alike(run: Run, subject: Subject, past: dict[tuple[str, ...], tuple[Any, str]]) -> None:
@@ -79,7 +78,7 @@ def _looks_alike(run: Run, subject: Subject, past: dict[tuple[str, ...], tuple[A
         got = (visible["legal"], visible["state_key"], _array(subject, state))
         known, first = past.setdefault(seen, (got, where))
         for name, expected, came in zip(("legal", "state_key", "array"), known, got, strict=True):
-            if expected != came:
+            if expected != came and name not in subject.game.discloses:
                 raise LawBroken(
                     f"{where}, {name}: expected the same as in {first}, where the agent has seen exactly the same "
                     f"({brief(expected)}), got {brief(came)}: it tells hidden states apart"
