@@ -24,8 +24,8 @@ class ALFWorld(Game[Task, State, Command]):
 
     types: ClassVar[tuple[type, ...]] = (Task, State, Marks, Shown, Command, Performed, Verb)
 
-    discloses: ClassVar[tuple[str, ...]] = ("legal",)
-    """ALFWorld's admissible commands show which receptacles share a place before the agent was told."""
+    discloses: ClassVar[tuple[str, ...]] = ("legal", "state_key")
+    """ALFWorld's admissible commands show which receptacles share a place, which no observation tells."""
 
     def start(self, task: Task) -> State:
         """The home as the game's file has it."""
