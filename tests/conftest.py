@@ -9,15 +9,20 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def absent(what: str) -> None:
+@pytest.fixture(scope="session")
+def absent() -> Callable[[str], None]:
     """Skips for a missing piece, or fails where CI requires every piece."""
-    if os.environ.get("TURNWISE_REQUIRE_ALL") == "1":
-        pytest.fail(f"TURNWISE_REQUIRE_ALL=1, and {what}")
-    pytest.skip(what)
+
+    def tell(what: str) -> None:
+        if os.environ.get("TURNWISE_REQUIRE_ALL") == "1":
+            pytest.fail(f"TURNWISE_REQUIRE_ALL=1, and {what}")
+        pytest.skip(what)
+
+    return tell
 
 
 @pytest.fixture(scope="session")
-def data_dir() -> Callable[[str], Path]:
+def data_dir(absent: Callable[[str], None]) -> Callable[[str], Path]:
     """`data_dir("puzzles")`: the folder of real data, from TURNWISE_DATA or ../shared/data."""
 
     def find(family: str) -> Path:

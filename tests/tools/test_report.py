@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -197,10 +197,11 @@ def _as_json(record: Record) -> dict[str, Any]:
     return {"schema": "turnwise/run/1", "key": key, "summary": summary, "rewards": rewards, "episode": record.data}
 
 
-def test_a_real_browser_shows_hostile_texts_as_texts(tmp_path: Path) -> None:
+def test_a_real_browser_shows_hostile_texts_as_texts(tmp_path: Path, absent: Callable[[str], None]) -> None:
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
-        pytest.skip("no Chromium here; install it with `turnwise setup chromium`")
+        absent("no Chromium is here; install it with `turnwise setup chromium`")
+    assert browser is not None
     page = tmp_path / "report.html"
     html = hostile_report()[0]
     page.write_text(
