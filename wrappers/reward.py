@@ -177,8 +177,9 @@ def score_episode(episode: Episode[Any, Any], scorer: Scorer) -> list[RewardReco
 class ProcessReward(gym.Wrapper[str, str, str, str], RecordConstructorArgs):
     """Pays each turn the weighted sum of its terms. `gymnasium.make` attaches it to every id.
 
-    Adds to info: `reward_terms` {name: float}, `reward` (the `RewardRecord`), `success` (task done),
-    `measured` (False: a term could not be judged), and the oracle's set under `privileged` where a verdict has it.
+    Adds to info: `reward_terms` {name: float}, `reward` (the `RewardRecord`), `success` (task done) and `measured`
+    (False: a term could not be judged). A record's verdicts are privileged: their reasons and sets name the answer, and
+    `Verdict.feedback` alone is made for the agent.
 
     Args:
         env: a `TurnEnv` under wrappers that keep the turns one to one.

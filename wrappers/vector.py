@@ -81,7 +81,9 @@ class TurnVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
             options: reset options for all, or one mapping for each; `reset_mask` (bool array) resets only some.
         """
         per_env = self._options(options)
-        mask = next((given.pop("reset_mask") for given in per_env if "reset_mask" in given), None)
+        mask = None
+        for given in per_env:  # the same mask stands in each where one mapping was given for all
+            mask = given.pop("reset_mask", mask)
         seeds = [None if seed is None else seed + i for i in range(self.num_envs)] if not _many(seed) else list(seed)  # type: ignore[operator,arg-type]
         if len(seeds) != self.num_envs:
             raise UsageError(f"expected one seed for each of {self.num_envs} environments, got {len(seeds)}")

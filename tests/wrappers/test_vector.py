@@ -79,6 +79,11 @@ def test_without_autoreset_an_ended_environment_waits_for_its_reset() -> None:
     assert len(vec.snapshot([1])[1].turns) == 0, "a refused call must not have stepped any"
     vec.reset(options={"reset_mask": truncations})
     vec.step(["nonsense", "nonsense"])
+    for index in (1, 0):
+        mask = np.arange(2) == index
+        _, infos = vec.reset(options={"reset_mask": mask, "index": 3})
+        assert infos["stepped"].tolist() == mask.tolist()
+        vec.step({index: "nonsense"})
 
 
 @pytest.mark.parametrize("actions", ["up", ["a"], {5: "a"}, {-1: "a"}, {"x": "a"}])
