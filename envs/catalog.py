@@ -20,9 +20,11 @@ class Row:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     variants: tuple[Mapping[str, Any], ...] = ()
     """Further options under which the laws are checked too."""
+    dear: bool = False
+    """A turn runs a container or a browser: the laws look at fewer episodes, and tools at fewer tasks."""
 
 
-CATALOG: tuple[Row, ...] = (
+_PUZZLES = (
     Row(
         "turnwise/TicTacToe-v0",
         "puzzles",
@@ -47,6 +49,9 @@ CATALOG: tuple[Row, ...] = (
         "turnwise.envs.puzzles.sokoban:SokobanEnv",
         variants=({"level": "easy"}, {"size": 8, "level": "hard"}, {"split": "structure"}, {"split": "hard"}),
     ),
+)
+
+_HOUSEHOLD = (
     Row(
         "turnwise/ALFWorld-v0",
         "household",
@@ -54,3 +59,5 @@ CATALOG: tuple[Row, ...] = (
         variants=({"split": "valid_unseen"}, {"scale": "informed"}),
     ),
 )
+
+CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD)

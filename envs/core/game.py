@@ -148,6 +148,14 @@ class Game(ABC, Generic[T, S, A]):
         """
         return type(action) is Rejected
 
+    def release(self, state: S) -> None:
+        """Gives back what is held outside the process for an episode that is left (a container, a page).
+
+        Called with its last state by `TurnEnv.reset`, `restore` and `close`. The state stays good: `apply` rebuilds
+        what it needs.
+        """
+        return
+
     def secrets(self, state: S) -> tuple[str, ...]:
         """Texts that give the answer away: a law checks that the agent is never shown one."""
         return ()

@@ -113,7 +113,9 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
         if options.get("episode") is not None:
             self.restore(options["episode"], reseed=options.get("reseed"))
         else:
-            self._episode = self._begin(options)
+            episode = self._begin(options)
+            self.close()
+            self._episode = episode
         return self.observe()
 
     def step(self, action: str) -> tuple[str, float, bool, bool, dict[str, Any]]:
@@ -154,7 +156,13 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
                 f"expected an Episode of {type(self.game).__name__}, got {type(episode).__name__} with state "
                 f"{type(getattr(episode, 'state', None)).__name__}; restore only snapshots of the same game"
             )
+        self.close()
         self._episode = episode if reseed is None else reseeded(episode, reseed)
+
+    def close(self) -> None:
+        """Gives back what the episode holds outside the process; the environment can go on being used."""
+        if self._episode is not None:
+            self.game.release(self._episode.state)
 
     def observe(self) -> tuple[str, dict[str, Any]]:
         """The current observation and a new info, as the last `reset` or `step` gave them."""

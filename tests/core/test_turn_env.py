@@ -8,7 +8,7 @@ import pytest
 import turnwise
 from turnwise.envs.core import EpisodeError, Limits, TaskError, UsageError
 from turnwise.envs.core.turn_env import TurnEnv
-from turnwise.envs.puzzles.tictactoe import Task, TicTacToeEnv
+from turnwise.envs.puzzles.tictactoe import State, Task, TicTacToeEnv
 
 ID = "turnwise/TicTacToe-v0"
 
@@ -165,3 +165,21 @@ def test_ansi_render_is_the_observation() -> None:
     observation, _ = env.reset(seed=0)
     assert env.render() == observation
     assert gym.make(ID).render_mode is None
+
+
+def test_an_episode_that_is_left_is_released_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    env = gym.make(ID)
+    left: list[State] = []
+    monkeypatch.setattr(type(base(env).game), "release", lambda game, state: left.append(state))
+    env.reset(seed=0)
+    assert not left
+    first = turnwise.snapshot(env)
+    env.step("nothing")
+    with pytest.raises(TaskError):
+        env.reset(options={"index": -1})
+    assert not left
+    env.reset(seed=1)
+    second = turnwise.snapshot(env)
+    turnwise.restore(env, first)
+    env.close()
+    assert [id(state) for state in left] == [id(first.state), id(second.state), id(first.state)]

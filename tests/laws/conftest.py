@@ -12,10 +12,14 @@ from turnwise.laws import LAWS, Subject
 CASES = [(row.id, options) for row in CATALOG for options in ({}, *row.variants)]
 """Every id with each of its sets of options."""
 
+DEAR = frozenset(row.id for row in CATALOG if row.dear)
+
 
 @cache
 def _subject(case: int) -> Subject:
     env_id, options = CASES[case]
+    if env_id in DEAR:
+        return Subject(env_id, options, tasks=2, garbage=10)
     return Subject(env_id, options, tasks=3 if options else 6, garbage=60 if options else 200)
 
 
