@@ -49,6 +49,36 @@ _PUZZLES = (
         "turnwise.envs.puzzles.sokoban:SokobanEnv",
         variants=({"level": "easy"}, {"size": 8, "level": "hard"}, {"split": "structure"}, {"split": "hard"}),
     ),
+    Row(
+        "turnwise/Hanoi-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.hanoi:HanoiEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/SlidingTiles-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.tiles:SlidingTilesEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/LightsOut-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.lights:LightsOutEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/WaterJugs-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.jugs:WaterJugsEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/PegSolitaire-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.pegs:PegSolitaireEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
 )
 
 _HOUSEHOLD = (
