@@ -125,8 +125,7 @@ def load_scoring(scoring: Any) -> Scoring:
     return scoring
 
 
-_PENDING = pending()[:3]
-_REST = pending()[4:]
+_WAITING, _GOES_ON = pending().label, pending().reason
 
 
 class OutcomeVerifier(ABC):
@@ -142,7 +141,9 @@ class OutcomeVerifier(ABC):
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
         """The verdict: `pending` until the end."""
         if t.end is None:
-            return tuple.__new__(Verdict, (*_PENDING, {"success": 0.0}, *_REST))  # checked once, made every turn
+            # `pending()` with a component, without the checks: made every turn
+            fields = (None, _WAITING, _GOES_ON, {"success": 0.0}, None, True, True, False, "", None)
+            return tuple.__new__(Verdict, fields)
         score, success, reason = self.result(t)
         label = Label.SOLVED if score > 0 else Label.NEUTRAL if success and score == 0 else Label.FAILED
         return Verdict(score, label, reason, {"success": 1.0 if success else 0.0}, recoverable=success, feedback=reason)

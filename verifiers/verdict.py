@@ -108,8 +108,10 @@ class Verdict(_VerdictFields):
         """Checks and makes it."""
         if score is not None and (score > 0) - (score < 0) not in label.signs:
             raise ValueError(f"label {label.value!r} does not agree with score {score}: {reason}")
-        if potential is not None and not (0.0 <= potential[0] <= 1.0 and 0.0 <= potential[1] <= 1.0):
-            raise ValueError(f"potentials must be in [0, 1], got {potential}: {reason}")
+        if potential is not None:
+            start, end = potential
+            if not (0.0 <= start <= 1.0 and 0.0 <= end <= 1.0):
+                raise ValueError(f"potentials must be in [0, 1], got {potential}: {reason}")
         if components is None:
             components = {}
         return tuple.__new__(

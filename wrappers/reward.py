@@ -92,7 +92,7 @@ class Scorer:
             if uses is None:
                 plan.append((term.verifier, uses := []))
             uses.append((name, term.component, self.weights[name]))
-        self._plan = tuple((verifier, tuple(uses)) for verifier, uses in plan)
+        self._plan = tuple((verifier.__call__, tuple(uses)) for verifier, uses in plan)  # bound once: quicker to call
         self._zeros = dict.fromkeys(self.weights, 0.0)
 
     @property
@@ -113,8 +113,8 @@ class Scorer:
         terms = self._zeros.copy()
         verdicts: dict[str, Verdict] = {}
         unmeasured: tuple[str, ...] = ()
-        for verifier, uses in self._plan:
-            verdict = verifier(t)
+        for judge, uses in self._plan:
+            verdict = judge(t)
             score, label, _, components, _, _, measured, degraded, _, _ = verdict
             for name, component, weight in uses:
                 verdicts[name] = verdict
@@ -124,7 +124,8 @@ class Scorer:
                     unmeasured = (*unmeasured, name)
         if unmeasured:
             self._complain(unmeasured, verdicts[unmeasured[0]], t)
-        return RewardRecord(sum(terms.values()), terms, verdicts, self.weights.copy(), unmeasured)
+        fields = (sum(terms.values()), terms, verdicts, self.weights.copy(), unmeasured)
+        return tuple.__new__(RewardRecord, fields)  # half of the time of a call: made every turn
 
     def __deepcopy__(self, memo: object) -> Scorer:
         """The same object: it holds configuration only."""
@@ -221,7 +222,7 @@ class ProcessReward(gym.Wrapper[str, str, str, str], RecordConstructorArgs):
         return observation, float(paid) + record.total, terminated, truncated, info
 
     def _annotate(self, info: dict[str, Any], record: RewardRecord, t: Transition[Any, Any] | None) -> None:
-        info["reward_terms"] = dict(record.terms)
+        info["reward_terms"] = {**record.terms}
         info["reward"] = record
         info["success"] = t is not None and t.end is not None and self._succeeded(record, t)
         info["measured"] = not record.unmeasured

@@ -13,6 +13,9 @@ __all__ = ["Episode", "Limits", "Origin", "Turn", "advance", "begin", "reseeded"
 
 T = TypeVar("T")
 
+_made = tuple.__new__
+"""Makes a named tuple of all its fields in half of the time: three of them are made every turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin(Immutable):
@@ -94,27 +97,28 @@ def advance(game: Game[Any, S, A], episode: Episode[S, A], text: str, limits: Li
     Raises:
         EpisodeError: the episode has ended.
     """
-    if episode.end is not None:
-        raise EpisodeError(f"the episode has ended ({episode.end}); call reset() before step()")
-    before, turns = episode.state, episode.turns
+    origin, seed, before, opening, turns, end = episode
+    if end is not None:
+        raise EpisodeError(f"the episode has ended ({end}); call reset() before step()")
     turn, rejected = len(turns), False
     action: A | Rejected
     try:
         action = game.parse(text, before)
-        after, events = game.apply(before, action, Stream(episode.seed, "dynamics", turn))
+        after, events = game.apply(before, action, Stream(seed, "dynamics", turn))
     except AgentError as error:
         kind = "malformed" if isinstance(error, Malformed) else "illegal"
         action, after, events = Rejected(text[:200], str(error), kind), before, ()  # type: ignore[arg-type]
         rejected = True
-    end: End | None = "terminated" if game.is_over(after) else None
-    if end is None and _cut(game, turns, action, events, limits):
+    if game.is_over(after):
+        end = "terminated"
+    elif _cut(game, turns, action, events, limits):
         end = "truncated"
-    transition = Transition(before, action, after, events, turn, game.player(before), end)
+    transition: Transition[S, A] = _made(Transition, (before, action, after, events, turn, game.player(before), end))
     observation = game.describe(after, transition)
     if rejected:
         observation = f"{action.reason}\n\n{observation}"  # type: ignore[union-attr]
-    taken = (*turns, Turn(text, observation, transition))
-    return Episode(episode.origin, episode.seed, after, episode.opening, taken, end)
+    taken = (*turns, _made(Turn, (text, observation, transition)))
+    return _made(Episode, (origin, seed, after, opening, taken, end))
 
 
 def reseeded(episode: Episode[S, A], seed: int) -> Episode[S, A]:

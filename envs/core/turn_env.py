@@ -127,15 +127,9 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
         """
         if not isinstance(action, str):
             raise TypeError(f"an action is a str, got {type(action).__name__}: {action!r:.80}")
-        self._episode = episode = advance(self.game, self.episode, action, self.limits)
+        self._episode = episode = advance(self.game, self._episode or self.episode, action, self.limits)
         end = episode.end
-        return (
-            episode.turns[-1].observation,
-            0.0,
-            end == "terminated",
-            end == "truncated",
-            self._info(episode),
-        )
+        return episode.turns[-1].observation, 0.0, end == "terminated", end == "truncated", self._info(episode)
 
     def snapshot(self) -> Episode[S, A]:
         """The episode as a value: keep it, pickle it, restore it here or in another process."""
@@ -206,16 +200,19 @@ class TurnEnv(gym.Env[str, str], Generic[T, S, A]):
 
     def _info(self, episode: Episode[S, A]) -> dict[str, Any]:
         """Public facts at the top; what the agent must not see under "privileged". One type a key, no None."""
-        game, state, turns, origin = self.game, episode.state, episode.turns, episode.origin
-        last = turns[-1].transition if turns else None
+        origin, seed, state, _, turns, end = episode
+        game, rejected = self.game, False
+        if turns:
+            last = turns[-1].transition
+            rejected = game.refused(last.action, last.events)
         return {
-            "legal": () if episode.end == "terminated" else game.legal_texts(state),
+            "legal": () if end == "terminated" else game.legal_texts(state),
             "state_key": game.key(state),
             "turn": len(turns),
             "player": game.player(state),
-            "rejected": last is not None and game.refused(last.action, last.events),
+            "rejected": rejected,
             "split": origin.split,
             "index": origin.index,
             "task": origin.name,
-            "privileged": {"state": state, "seed": episode.seed},
+            "privileged": {"state": state, "seed": seed},
         }

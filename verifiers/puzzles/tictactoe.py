@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ...envs.core.game import Rejected, Transition
 from ...envs.puzzles.tictactoe.solver import best_cells, cell_values, is_full, value, winner
-from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, placed
+from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, placed, side_to_move
 from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from ..verdict import Label, OracleSet, Verdict
 
@@ -69,36 +70,37 @@ class TicTacToeOracle:
 
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
         """The verdict on one move."""
-        before: State = t.before
-        board, torus, agent = before.board, before.task.torus, before.agent
-        oracle = _best(board, torus)
+        task, board = t.before.task, t.before.board
+        torus, agent = task.torus, side_to_move(board)
         if isinstance(t.action, Rejected):
             parts, reason = _ZERO.copy(), t.action.reason
             parts["rejected"], parts["deadlock"] = 1.0, float(value(board, torus) < 0)
             close = _closeness(board, torus, agent)
-            score, label, potential, reachable, feedback = -1.0, Label.REJECTED, (close, close), close > 0, reason
-        else:
-            judged = _judge(board, torus, t.action.cell, t.after.board, agent)
-            score, label, reason, shared, potential, reachable, feedback = judged
-            parts = shared.copy()
-        return Verdict(score, label, reason, parts, potential, reachable, True, False, feedback, oracle)
+            oracle = _best(board, torus)
+            return Verdict(
+                -1.0, Label.REJECTED, reason, parts, (close, close), close > 0, feedback=reason, oracle=oracle
+            )
+        score, label, reason, shared, close, reachable, feedback, oracle = _judge(board, torus, t.action.cell)
+        reached = _closeness(t.after.board, torus, agent)
+        parts = {**shared, "progress": reached - close}
+        # checked once by `_judge`, made every turn
+        fields = (score, label, reason, parts, (close, reached), reachable, True, False, feedback, oracle)
+        return tuple.__new__(Verdict, fields)
 
 
 @cache
 def _judge(
-    board: str, torus: bool, cell: int, after: str, agent: str
-) -> tuple[float, Label, str, dict[str, float], tuple[float, float], bool, str]:
-    """(score, label, reason, components, potential, recoverable, feedback) of a legal move.
+    board: str, torus: bool, cell: int
+) -> tuple[float, Label, str, Mapping[str, float], float, bool, str, OracleSet[Mark]]:
+    """What of the verdict on a legal move does not depend on the opponent's answer.
 
-    `after` holds the opponent's answer too.
+    (score, label, reason, components, potential before, recoverable, feedback, oracle); `progress` is left 0.
     """
     held, best = value(board, torus), best_cells(board, torus)
     kept = dict(cell_values(board, torus))[cell]
-    potential = (_closeness(board, torus, agent), _closeness(after, torus, agent))
     parts = _ZERO | {
         "regret": (held - kept) / 2,
         "optimal": float(kept == held),
-        "progress": potential[1] - potential[0],
         "deducible": float(best == (cell,)),
         "deadlock": float(kept < 0),
     }
@@ -113,7 +115,9 @@ def _judge(
     else:
         score, label = 1.0, Label.OPTIMAL
         reason = feedback = f"Cell {cell + 1} keeps {_NAMES[held]} under best play."
-    return score, label, reason, parts, potential, kept >= 0, feedback
+    close, oracle = _closeness(board, torus, side_to_move(board)), _best(board, torus)
+    Verdict(score, label, reason, parts, (close, close))  # raises where these do not agree
+    return score, label, reason, parts, close, kept >= 0, feedback, oracle
 
 
 @dataclass(frozen=True, slots=True)

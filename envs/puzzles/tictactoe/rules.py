@@ -38,21 +38,25 @@ class TicTacToe(Game[Task, State, Mark]):
         """The empty cells in order."""
         return _empty_marks(state.board)
 
+    def legal_texts(self, state: State) -> tuple[str, ...]:
+        """The texts of `legal`, from a table."""
+        return _empty_texts(state.board)
+
     def apply(self, state: State, action: Mark, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The agent's mark and, unless that ended the game, the opponent's.
 
         Raises:
             Illegal: the cell is taken.
         """
-        board, cell, task = state.board, action.cell, state.task
+        task, board, cell = state.task, state.board, action.cell
         if board[cell] != EMPTY:
             raise Illegal(f"Cell {cell + 1} is taken by {board[cell]}. Choose an empty cell.")
-        event = MARKED[side_to_move(board)][cell]
-        board = placed(board, cell)
-        if is_over(board, task.torus):
+        board, event, over = _marked(board, cell, task.torus)
+        if over:
             return State(task, board), (event,)
         answer = _reply(board, task.opponent, task.torus, rng)
-        return State(task, placed(board, answer)), (event, MARKED[side_to_move(board)][answer])
+        board, reply, _ = _marked(board, answer, task.torus)
+        return State(task, board), (event, reply)
 
     def is_over(self, state: State) -> bool:
         """Whether a side has a line or no cell is left."""
@@ -93,6 +97,18 @@ class TicTacToe(Game[Task, State, Mark]):
 @cache
 def _empty_marks(board: str) -> tuple[Mark, ...]:
     return tuple(MARKS[cell] for cell, mark in enumerate(board) if mark == EMPTY)
+
+
+@cache
+def _empty_texts(board: str) -> tuple[str, ...]:
+    return tuple(text.TEXTS[mark.cell] for mark in _empty_marks(board))
+
+
+@cache
+def _marked(board: str, cell: int, torus: bool) -> tuple[str, Marked, bool]:
+    """The board after the side to move took a cell, the event, and whether that ended the game."""
+    after = placed(board, cell)
+    return after, MARKED[side_to_move(board)][cell], is_over(after, torus)
 
 
 def _reply(board: str, opponent: Opponent, torus: bool, rng: Stream) -> int:

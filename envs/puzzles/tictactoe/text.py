@@ -8,7 +8,7 @@ from ...core.errors import Malformed
 from ...core.game import Transition
 from ...core.parsing import integers, words
 from .solver import is_over, winner
-from .state import EMPTY, MARKS, Mark, State, Task
+from .state import EMPTY, MARKS, Mark, State, Task, side_to_move
 
 __all__ = ["TEXTS", "describe", "parse", "rules"]
 
@@ -48,13 +48,21 @@ def _picture(board: str) -> str:
 
 def describe(state: State, last: Transition[State, Mark] | None) -> str:
     """The picture, whose turn it is and what the opponent did."""
-    board, me, events = state.board, state.agent, last.events if last else ()
-    picture = _picture(board)
+    board, task = state.board, state.task
     if last is None:
-        return f"{rules(state.task)}\n\nYou are {me}.\n{picture}"
-    news = f"The opponent took cell {events[1].cell + 1}.\n" if len(events) > 1 else ""  # type: ignore[attr-defined]
-    if not is_over(board, state.task.torus):
+        return f"{rules(task)}\n\nYou are {state.agent}.\n{_picture(board)}"
+    events = last.events
+    answer = events[1].cell if len(events) > 1 else None  # type: ignore[attr-defined]
+    return _news(board, task.torus, side_to_move(task.opening), answer)
+
+
+@cache
+def _news(board: str, torus: bool, me: str, answer: int | None) -> str:
+    """What is shown after a turn in which the opponent took the cell `answer`, if any."""
+    picture = _picture(board)
+    news = "" if answer is None else f"The opponent took cell {answer + 1}.\n"
+    if not is_over(board, torus):
         return f"{news}You are {me}.\n{picture}"
-    won = winner(board, state.task.torus)
+    won = winner(board, torus)
     result = "It is a draw." if not won else "You won." if won == me else "The opponent won."
     return f"{news}{picture}\n{result}"
