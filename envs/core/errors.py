@@ -8,6 +8,8 @@ TurnwiseError
 │   ├── EpisodeError        step before reset, or after the end
 │   └── TaskError           no such split or index
 ├── DataError               a file (puzzles, levels, recorded episodes) is wrong; says where
+│   └── UnknownDocument     a search engine returned a document that the collection does not have
+├── RetrieverFailed         a search engine could not answer, which says nothing about the query or who wrote it
 └── MissingComponent        an optional package or program is absent; says which extra or command brings it
 """
 
@@ -20,8 +22,10 @@ __all__ = [
     "Illegal",
     "Malformed",
     "MissingComponent",
+    "RetrieverFailed",
     "TaskError",
     "TurnwiseError",
+    "UnknownDocument",
     "UsageError",
 ]
 
@@ -56,6 +60,17 @@ class TaskError(UsageError):
 
 class DataError(TurnwiseError, ValueError):
     """A file does not hold what it should; the message names file, place and reason."""
+
+
+class UnknownDocument(DataError):
+    """A search engine returned a document that the collection does not have: it was built from another one."""
+
+
+class RetrieverFailed(TurnwiseError):
+    """A search engine could not answer (no connection, time is up, no ids in the answer); the message says why.
+
+    It says nothing about the query: an environment records it, and the turn is not measured.
+    """
 
 
 class MissingComponent(TurnwiseError, ImportError):

@@ -1,0 +1,18 @@
+"""Search engines behind one interface: our own BM25, real Lucene, and servers over HTTP."""
+
+from ..core.errors import RetrieverFailed, UnknownDocument
+from .analysis import ANALYSIS, STOP_WORDS, analyze
+from .bm25 import BM25
+from .hits import Hit, Retriever, ranks
+
+__all__ = [
+    "ANALYSIS",
+    "BM25",
+    "STOP_WORDS",
+    "Hit",
+    "Retriever",
+    "RetrieverFailed",
+    "UnknownDocument",
+    "analyze",
+    "ranks",
+]

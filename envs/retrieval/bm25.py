@@ -1,0 +1,114 @@
+"""The embedded search engine: BM25 that ranks as Lucene does, in NumPy alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ..core.errors import DataError, UsageError
+from .analysis import ANALYSIS, analyze
+from .documents import identified, paired
+from .hits import Hit
+from .index import Index, from_blocks
+from .inverting import Inverter
+from .ranking import Ranking
+
+__all__ = ["BM25"]
+
+
+class BM25:
+    """A search engine over documents in memory.
+
+    It gives the documents that Lucene (Anserini's `SimpleSearcher`, `EnglishAnalyzer`, `BM25Similarity`) gives, in
+    the same order. Objects are read-only: threads and forked processes share them.
+
+    >>> pages = BM25(["a", "b"], ["The bakery sells bread.", "A lighthouse keeper lights the lamp."])
+    >>> pages.search(["who keeps the lighthouses?"], k=3)
+    [[Hit(doc_id='b', score=0.4700036644935608, rank=1)]]
+
+    Args:
+        ids: an id for each document, all different.
+        texts: beside them.
+        k1: how much a term's repetitions count. The papers' default.
+        b: how much a document's length counts, 0 to 1.
+
+    Raises:
+        DataError: two documents have one id, or there are more ids than texts.
+    """
+
+    def __init__(self, ids: Iterable[str], texts: Iterable[str], *, k1: float = 0.9, b: float = 0.4) -> None:
+        _check(k1, b)
+        digest = hashlib.sha256()
+        inverter = Inverter()
+        blocks = list(inverter.blocks(identified(paired(ids, texts), digest)))
+        index = from_blocks(blocks, inverter.vocabulary, lambda _, kind, length: np.empty(length, kind))
+        self._set(index, Ranking(index, k1, b), k1, b, digest.hexdigest())
+
+    def _set(self, index: Index, ranking: Ranking, k1: float, b: float, corpus: str) -> None:
+        self._index, self._ranking = index, ranking
+        self.k1, self.b, self.corpus = k1, b, corpus
+        self.fingerprint = f"bm25 {ANALYSIS} k1={k1:g} b={b:g} documents={len(index.ids)} corpus={corpus[:16]}"
+
+    def __len__(self) -> int:
+        return len(self._index.ids)
+
+    def __contains__(self, doc_id: str) -> bool:
+        return self._index.ids.find(doc_id) >= 0
+
+    def __repr__(self) -> str:
+        return f"<{self.fingerprint}>"
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        """The best `k` documents of each query; equal scores by document id.
+
+        Raises:
+            UsageError: `k` is below 1, or `queries` is one text.
+        """
+        if k < 1 or isinstance(queries, str):
+            raise UsageError(f"search takes a list of queries and k of 1 or more, got {queries!r} and {k!r}")
+        return [self._hits(query, k) for query in queries]
+
+    def _hits(self, query: str, k: int) -> list[Hit]:
+        docs, scores = self._ranking.best(analyze(query), k)
+        ids = self._index.ids
+        return [
+            Hit(ids[doc], score, rank)
+            for rank, (doc, score) in enumerate(zip(docs.tolist(), scores.tolist(), strict=True), 1)
+        ]
+
+    def scores(self, query: str, doc_ids: Sequence[str]) -> tuple[float, ...]:
+        """The score of each document under a query, 0 where they share no word.
+
+        Raises:
+            DataError: there is no such document.
+        """
+        every = self._ranking.every(analyze(query))
+        return tuple([float(every[self._number(doc_id)]) for doc_id in doc_ids])
+
+    def ranks(self, query: str, doc_ids: Sequence[str]) -> tuple[int, ...]:
+        """The rank of each document among all that a query finds, from 1; 0 where they share no word.
+
+        Raises:
+            DataError: there is no such document.
+        """
+        every = self._ranking.every(analyze(query))
+        found = []
+        for doc_id in doc_ids:
+            number = self._number(doc_id)
+            score = every[number]
+            better = np.count_nonzero(every > score) + np.count_nonzero(every[:number] == score)
+            found.append(1 + int(better) if score > 0 else 0)
+        return tuple(found)
+
+    def _number(self, doc_id: str) -> int:
+        number = self._index.ids.find(doc_id)
+        if number < 0:
+            raise DataError(f"{doc_id!r} is none of the {len(self)} documents")
+        return number
+
+
+def _check(k1: float, b: float) -> None:
+    if not (k1 > 0 and 0 <= b <= 1):
+        raise UsageError(f"k1 must be above 0 and b from 0 to 1, got {k1!r} and {b!r}")

@@ -1,0 +1,221 @@
+"""BM25 as Lucene computes it, step by step in its precision, over an index; the best `k` without scoring everything."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .index import LENGTHS, Index
+
+__all__ = ["Ranking"]
+
+_FEW = 1 << 12
+"""A list of postings that is short: leaving it out costs more than it saves."""
+_ALL_OF_IT = 1 << 15
+"""Postings of all terms that are scored without looking for a shorter way."""
+_SLACK = 1 - 1e-6
+"""Sums in double precision may be this little below what they are as a float."""
+
+Documents = NDArray[np.intp]
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of a query, with its postings."""
+
+    weight: np.float32
+    bound: float
+    """The most that it adds to any document."""
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+class Ranking:
+    """Scores of an index's documents.
+
+    Args:
+        index: the documents.
+        k1: how much a term's repetitions count.
+        b: how much a document's length counts, 0 to 1.
+        peaks: of each term, the largest of what `saturation` gives; computed if absent.
+    """
+
+    def __init__(self, index: Index, k1: float, b: float, peaks: NDArray[np.float32] | None = None) -> None:
+        self._index = index
+        self._divisors = self.divisors(index, k1, b)
+        self._docs, self._codes = index.docs.view(np.ndarray), index.codes.view(np.ndarray)
+        self.peaks = self._largest() if peaks is None else peaks
+        self._local = threading.local()
+
+    @staticmethod
+    def divisors(index: Index, k1: float, b: float) -> NDArray[np.float32]:
+        """1 + count / (k1 (1 - b + b length / average)) for each pair of count and length, in Lucene's steps."""
+        single = np.float32
+        average = single(index.tokens / index.documents) if index.documents else single(1)
+        lengths = LENGTHS[index.pair_lengths].astype(single)
+        norms = single(1) / (single(k1) * ((single(1) - single(b)) + single(b) * lengths / average))
+        return single(1) + index.pair_counts.astype(single) * norms
+
+    def _largest(self) -> NDArray[np.float32]:
+        starts = self._index.starts
+        peaks = np.ones(len(starts) - 1, np.float32)
+        step = 1 << 22
+        for first in range(0, len(self._docs), step):
+            values = self._divisors.take(self._codes[first : first + step])
+            low = int(np.searchsorted(starts, first, side="right")) - 1
+            high = int(np.searchsorted(starts, first + len(values), side="left"))
+            edges = np.maximum(starts[low:high] - first, 0)
+            peaks[low:high] = np.maximum(peaks[low:high], np.maximum.reduceat(values, edges))
+        return peaks
+
+    def best(self, terms: Sequence[str], k: int) -> tuple[Documents, NDArray[np.float32]]:
+        """Numbers and scores of the `k` best documents, best first, equal ones by number.
+
+        Args:
+            terms: analyzed words of the query, with repetitions.
+            k: how many at most.
+        """
+        query = self._query(terms)
+        if not query:
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        sums = self._sums()
+        touched: list[Documents] = []
+        try:
+            if sum(map(len, query)) <= _ALL_OF_IT:
+                docs, scores = self._all(query, k, sums, touched)
+            else:
+                docs, scores = self._pruned(query, k, sums, touched)
+        finally:
+            _clear(sums, touched)
+        return _top(docs, scores.astype(np.float32), k)
+
+    def every(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """The score of each document, 0 where it has none of the terms."""
+        sums = np.zeros(len(self._index.ids))
+        for term in self._query(terms):
+            self._add(term, sums)
+        return sums.astype(np.float32)
+
+    def _query(self, terms: Sequence[str]) -> list[_Term]:
+        index, single = self._index, np.float32
+        found = []
+        for word, times in Counter(terms).items():
+            number = index.vocabulary.get(word)
+            if number is None:
+                continue
+            start, end = int(index.starts[number]), int(index.starts[number + 1])
+            frequency = end - start
+            rarity = np.log(1 + (index.documents - frequency + 0.5) / (frequency + 0.5))
+            weight = single(times) * single(rarity)
+            found.append(_Term(weight, float(weight - weight / self.peaks[number]), start, end))
+        found.sort(key=lambda term: -term.bound)
+        return found
+
+    def _sums(self) -> Scores:
+        """An array of zeros for the calling thread, one entry a document."""
+        sums: Scores | None = getattr(self._local, "sums", None)
+        if sums is None:
+            sums = self._local.sums = np.zeros(len(self._index.ids))
+        return sums
+
+    def _parts(self, weight: np.float32, codes: NDArray[Any]) -> Scores:
+        """What a term adds to the documents with these codes."""
+        if len(codes) > len(self._divisors):
+            return (weight - weight / self._divisors).astype(np.float64).take(codes)
+        return (weight - weight / self._divisors.take(codes)).astype(np.float64)
+
+    def _add(self, term: _Term, sums: Scores) -> Documents:
+        docs = self._docs[term.start : term.end].astype(np.intp)
+        np.add.at(sums, docs, self._parts(term.weight, self._codes[term.start : term.end]))
+        return docs
+
+    def _look_up(self, term: _Term, docs: Documents) -> Scores:
+        """What a term adds to each of some documents."""
+        postings = self._docs[term.start : term.end]
+        places = np.searchsorted(postings, docs.astype(np.int32))
+        places[places == len(postings)] = 0
+        there = postings.take(places) == docs
+        parts = np.zeros(len(docs))
+        parts[there] = self._parts(term.weight, self._codes.take(places[there] + term.start))
+        return parts
+
+    def _all(self, query: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> tuple[Documents, Scores]:
+        """The best among all documents with any of the terms, each scored in full."""
+        for term in query:
+            touched.append(self._add(term, sums))
+        some: Documents = touched[0]
+        for docs in touched[1:]:
+            if len(some) >= k:
+                break
+            some = np.union1d(some, docs)
+        floor = _kth(sums.take(some), k) * _SLACK
+        docs = np.flatnonzero(sums >= floor) if floor > 0 else np.flatnonzero(sums)
+        return docs, sums.take(docs)
+
+    def _pruned(self, query: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> tuple[Documents, Scores]:
+        """The best, from lists that are read in full only while a document that is in none of them could be among them.
+
+        Terms come by the most they can add. As soon as the `k` best found so far beat what all the remaining terms add
+        together, only documents that are already seen can win, and those are looked up in the remaining lists.
+        """
+        rest = np.cumsum([0.0, *[term.bound for term in reversed(query)]])[::-1].tolist()
+        floor, seen, done = 0.0, 0, 0
+        for done, term in enumerate(query):
+            if floor > rest[done]:
+                break
+            touched.append(self._add(term, sums))
+            seen += len(term)
+            if done + 1 < len(query) and seen >= k and len(query[done + 1]) > _FEW:
+                floor = max(floor, self._floor(query[done + 1 :], k, sums, touched))
+        else:
+            done = len(query)
+        docs = np.unique(np.concatenate([docs[sums.take(docs) + rest[done] >= floor] for docs in touched]))
+        scores = sums.take(docs)
+        for number in range(done, len(query)):
+            scores += self._look_up(query[number], docs)
+            kept = scores + rest[number + 1] >= floor
+            docs, scores = docs[kept], scores[kept]
+        return docs, scores
+
+    def _floor(self, remaining: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> float:
+        """A score that `k` documents reach for sure: the most promising ones are scored in full."""
+        docs = np.unique(np.concatenate(touched[-2:])) if len(touched) > 1 else touched[0]
+        scores = sums.take(docs)
+        if len(docs) > 4 * k + 64:
+            promising = np.argpartition(scores, -(2 * k + 32))[-(2 * k + 32) :]
+            promising.sort()
+            docs, scores = docs[promising], scores[promising]
+        for term in remaining:
+            scores = scores + self._look_up(term, docs)
+        return _kth(scores, k) * _SLACK
+
+
+def _clear(sums: Scores, touched: list[Documents]) -> None:
+    if 4 * sum(map(len, touched)) > len(sums):
+        sums.fill(0)
+    else:
+        for docs in touched:
+            sums[docs] = 0
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The k-th best, 0 if there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if len(scores) >= k else 0.0
+
+
+def _top(docs: Documents, scores: NDArray[np.float32], k: int) -> tuple[Documents, NDArray[np.float32]]:
+    if len(docs) > 4 * k:
+        kept = scores >= np.partition(scores, -k)[-k]
+        docs, scores = docs[kept], scores[kept]
+    order = np.lexsort((docs, -scores))[:k]
+    return docs[order], scores[order]

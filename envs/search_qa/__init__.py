@@ -1,0 +1,1 @@
+"""Search QA: questions whose answers are found, page by page, with a search engine."""
