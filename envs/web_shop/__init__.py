@@ -1,0 +1,34 @@
+"""A web shop: WebShop's data and rules in process, and a catalogue of our own."""
+
+from .catalogue import Catalogue, catalogue, open_catalogue
+from .page import Button, Choice, Group, Listing, Page, Row
+from .pages import page
+from .product import Instruction, Product
+from .rules import OBSERVATIONS, WebShop
+from .state import Click, Goal, Line, Nothing, PageKind, Search, State, Task, TaskKind
+
+__all__ = [
+    "OBSERVATIONS",
+    "Button",
+    "Catalogue",
+    "Choice",
+    "Click",
+    "Goal",
+    "Group",
+    "Instruction",
+    "Line",
+    "Listing",
+    "Nothing",
+    "Page",
+    "PageKind",
+    "Product",
+    "Row",
+    "Search",
+    "State",
+    "Task",
+    "TaskKind",
+    "WebShop",
+    "catalogue",
+    "open_catalogue",
+    "page",
+]

@@ -1,0 +1,153 @@
+"""What a product is worth for a goal, by WebShop's rule or by the strict one: kind, attributes, options, price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from .matching import alike, alike_option, plain
+from .nouns import Tagger, nouns
+from .product import Product
+from .state import Goal
+
+__all__ = ["Appraisal", "Kinship", "Rule", "appraise", "kinship", "matched_attributes"]
+
+Rule = Literal["webshop", "strict"]
+
+_SEPARATOR = "\u203a"
+_KINDS = 2
+"""Category names that two products must share to be of one kind."""
+
+
+class Kinship(NamedTuple):
+    """Whether two products are of one kind, as WebShop decides it."""
+
+    r_type: float
+    """1, 0.5, 0.1 or 0; the reward is multiplied by it."""
+    query_match: bool
+    category_match: bool
+    title_score: float
+    """The share of the wanted title's nouns that the bought title has."""
+
+
+class Appraisal(NamedTuple):
+    """All of a product that decides its reward for a goal, options aside."""
+
+    kin: Kinship
+    attributes: int
+    """Bit i: the goal's attribute i is there."""
+    wanted: int
+    """How many attributes the goal has."""
+    options: int
+    """How many options the goal has."""
+    values: tuple[tuple[tuple[int, float], ...], ...]
+    """For each value of each group: the goal's options that it covers, as bits, and its surcharge."""
+    price: float
+    price_upper: float
+    surcharged: bool
+    """Whether surcharges count."""
+
+    def reward(self, covered: int, extra: float = 0.0) -> float:
+        """The reward of buying it with options that cover these bits and cost that much more."""
+        fits = self.price + (extra if self.surcharged else 0.0) <= self.price_upper
+        matched = self.attributes.bit_count() + covered.bit_count() + fits
+        return matched / (self.wanted + self.options + 1) * self.kin.r_type
+
+
+def kinship(bought: tuple[str, str, Sequence[str]], wanted: tuple[str, str, Sequence[str]]) -> Kinship:
+    """Whether two products are of one kind.
+
+    Args:
+        bought: query, category path and nouns of the title.
+        wanted: the same of the product that was asked for.
+    """
+    query_match = bought[0] == wanted[0]
+    shared = {name.strip() for name in bought[1].split(_SEPARATOR)} & {name.strip() for name in wanted[1].split(_SEPARATOR)}
+    category_match = len(shared) >= _KINDS
+    common = len(set(bought[2]) & set(wanted[2]))
+    title_score = common / len(wanted[2]) if wanted[2] else 0.2
+    r_type = 1.0 if query_match or category_match or title_score > 0.2 else 0.5
+    if title_score < 0.1:
+        r_type = 0.1
+    if title_score == 0.0:
+        r_type = 0.0
+    return Kinship(r_type, query_match, category_match, title_score)
+
+
+def matched_attributes(wanted: Sequence[str], product: Product, rule: Rule) -> int:
+    """The wanted attributes that a product has, as bits."""
+    found = _fuzzy if rule == "webshop" else _exact
+    return sum(1 << place for place, attribute in enumerate(wanted) if found(attribute, product))
+
+
+def _fuzzy(attribute: str, product: Product) -> bool:
+    if any(alike(own, attribute) for own in product.attributes):
+        return True
+    title, bullets, description = _lowered(product)
+    return attribute in title or attribute in bullets or attribute in description
+
+
+@lru_cache(4096)
+def _lowered(product: Product) -> tuple[str, str, str]:
+    return product.title.lower(), " ".join(product.bullets).lower(), product.description.lower()
+
+
+def _exact(attribute: str, product: Product) -> bool:
+    """Equal to one of the product's attributes, or said in whole words in one of its texts."""
+    sought = plain(attribute)
+    if any(plain(own) == sought for own in product.attributes):
+        return True
+    texts = (product.title, product.description, *product.bullets)
+    return any(sought in text and _in_words(sought, text) for text in map(str.casefold, texts))
+
+
+def _in_words(sought: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", text) is not None
+
+
+def _covers(name: str, value: str, goal: Goal, rule: Rule) -> int:
+    """The goal's options that a value covers, as bits."""
+    bits = 0
+    for place, wanted in enumerate(goal.options):
+        if rule == "webshop":
+            fits = alike_option(value, wanted)
+        elif isinstance(wanted, str):
+            fits = plain(value) == plain(wanted)
+        else:
+            fits = plain(value) == plain(wanted[1]) and plain(name) == plain(wanted[0])
+        bits |= fits << place
+    return bits
+
+
+def appraise(goal: Goal, product: Product, rule: Rule, tagger: Tagger = "rule") -> Appraisal:
+    """What a product is worth for a goal.
+
+    Args:
+        goal: what is wanted.
+        product: what is looked at.
+        rule: "webshop" is the real site's, its leaks included. "strict" wants equal options (of the right name where
+            the goal names them) and attributes in whole words, and counts the surcharges of options.
+        tagger: see `nouns`.
+    """
+    kin = kinship(
+        (product.query, product.product_category, nouns(product.title, tagger)),
+        (goal.query, goal.product_category, nouns(goal.name, tagger)),
+    )
+    values = tuple(
+        [
+            tuple([(_covers(name, value, goal, rule), extra) for value, extra in zip(group, extras, strict=True)])
+            for (name, group), extras in zip(product.options, product.surcharges, strict=True)
+        ]
+    )
+    return Appraisal(
+        kin,
+        matched_attributes(goal.attributes, product, rule),
+        len(goal.attributes),
+        len(goal.options),
+        values,
+        product.price,
+        goal.price_upper,
+        rule == "strict",
+    )
