@@ -120,7 +120,7 @@ class MinesweeperOracle:
             parts["optimal"] = parts["deducible"] = 1.0
             label = Label.SOLVED if t.end == "terminated" else Label.OPTIMAL
             reason = f"{place(move)} is certainly safe: {proof(view, witness)}."
-            return Verdict(1.0, label, reason, parts, potential, feedback=_SAFE)
+            return Verdict(1.0, label, reason, parts, potential, True, True, False, _SAFE)
         return self._judge_reveal(t, move, odds_of(view, safe, mines, cell, self.budget), parts, potential)
 
     def _judge_reveal(

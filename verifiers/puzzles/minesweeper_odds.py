@@ -6,7 +6,7 @@ from math import gcd
 from typing import NamedTuple
 
 from ...envs.puzzles.minesweeper.chance import chance
-from ...envs.puzzles.minesweeper.solver import Posterior, View, counted, settle, view_of
+from ...envs.puzzles.minesweeper.solver import Posterior, View, counted, refuted, settle, view_of
 from ...envs.puzzles.minesweeper.state import Move, State
 
 __all__ = ["Odds", "is_certain_mine", "odds", "odds_of", "place", "proof", "reveal_reason"]
@@ -47,6 +47,8 @@ def odds_of(view: View, safe: int, mines: int, cell: int, budget: int) -> Odds:
 
     Where a safe cell is known, the least risk is 0 and the other cells' risks need not be counted.
     """
+    if not (safe | mines) >> cell & 1 and refuted(view, safe, mines, cell):
+        return Odds(0, 0, 1, 1 << cell, True)
     found = chance(view, safe, mines, cell, budget)
     if found is not None:
         weight, total, known = found

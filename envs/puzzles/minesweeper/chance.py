@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from math import comb
 from operator import mul
 
-from .components import Resolved, Ways, components, resolve
-from .solver import View, constraints_of, product
+from .components import Ways, count_ways
+from .constraints import Constraint, Reduced, components, constraints_of, placed_low, reduced
+from .solver import View, product
 
 __all__ = ["chance"]
 
@@ -36,31 +37,41 @@ def chance(view: View, safe: int, mines: int, cell: int, budget: int) -> tuple[i
     systems = components(constraints_of(view, free, mines))
     systems.sort(key=lambda system: not system[0] & bit)  # the cell's own one first: it may settle the matter
     left = view.mines - mines.bit_count()
-    parts: list[tuple[int, Ways]] = []
+    uncounted: list[tuple[int, tuple[Constraint, ...]]] = []
     for union, members in systems:
-        low = (union & -union).bit_length() - 1
-        resolved = resolve(tuple([(cells >> low, need) for cells, need in members]), budget)
-        if resolved is None:
-            return None
-        safe |= resolved.safe << low
+        low, system = placed_low(union, members)
+        found = reduced(system)
+        safe |= found.safe << low
         if union & bit:
-            settled = _settled(resolved, bit >> low)
+            settled = _settled(found, bit >> low, budget)
             if settled is not None:
                 return *settled, safe
         free &= ~union
-        left -= resolved.mines.bit_count()
-        parts += [(low + shift, ways) for shift, ways in resolved.parts]
+        left -= found.mines.bit_count()
+        uncounted += [(low + shift, part) for shift, part in found.systems]
+    parts: list[tuple[int, Ways]] = []
+    for low, system in uncounted:
+        ways = count_ways(system, budget)
+        if ways is None:
+            return None
+        parts.append((low, ways))
     return *_joined(parts, free, left, bit), safe
 
 
-def _settled(resolved: Resolved, bit: int) -> tuple[int, int] | None:
-    """The cell's weight and the total where its own component decides: all its placements use equally many mines."""
-    if resolved.safe & bit:
+def _settled(found: Reduced, bit: int, budget: int) -> tuple[int, int] | None:
+    """The cell's weight and the total where its own component decides.
+
+    That is where the cell is certain without counting, or where all placements use equally many mines.
+    """
+    if found.safe & bit:
         return 0, 1
-    if resolved.mines & bit:
+    if found.mines & bit:
         return 1, 1
-    ways, shares = next(_own(resolved.parts, bit))
-    return (shares[0], ways.totals[0]) if len(ways.totals) == 1 else None
+    low, system = next(part for part in found.systems if any(cells << part[0] & bit for cells, _ in part[1]))
+    ways = count_ways(system, budget)
+    if ways is None or len(ways.totals) > 1:
+        return None
+    return next(shares for mask, shares in ways.groups if mask << low & bit)[0], ways.totals[0]
 
 
 def _own(parts: Sequence[tuple[int, Ways]], bit: int) -> Iterator[tuple[Ways, tuple[int, ...]]]:

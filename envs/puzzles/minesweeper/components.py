@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
 from typing import NamedTuple
 
-from ...core.errors import UsageError
+from .constraints import Constraint, Contradiction
 
-__all__ = ["Constraint", "Contradiction", "Resolved", "Ways", "components", "count_ways", "resolve"]
-
-Constraint = tuple[int, int]
-"""A mask of hidden cells and how many of them are mines."""
+__all__ = ["Ways", "count_ways"]
 
 
 _POSITIVE = 16  # the guard bit of a field: set while a need is not negative
@@ -61,60 +56,6 @@ class _Tables(NamedTuple):
     width: int
     layers: list[dict[int, int]]
     steps: list[list[tuple[int, int, int]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What a set of constraints comes to: cells that are certain, and counted components of the others."""
-
-    safe: int
-    mines: int
-    parts: tuple[tuple[int, Ways], ...]
-    """The components, each with the number of places by which its masks must be shifted to the left."""
-
-
-class Contradiction(UsageError):
-    """No board fits the visible numbers."""
-
-    def __init__(
-        self, message: str = "the numbers must fit some board, got a contradiction; check their source"
-    ) -> None:
-        super().__init__(message)
-
-
-@lru_cache(maxsize=4_096)
-def resolve(constraints: tuple[Constraint, ...], budget: int) -> Resolved | None:
-    """The certain cells and counted components of `constraints`, or None if a component is over the budget.
-
-    Raises:
-        Contradiction: if nothing satisfies the constraints.
-    """
-    safe, mines, rest = _reduced(constraints)
-    parts = []
-    for union, members in components(rest):
-        low = (union & -union).bit_length() - 1
-        ways = count_ways(tuple(sorted([(cells >> low, need) for cells, need in members])), budget)
-        if ways is None:
-            return None
-        parts.append((low, ways))
-    return Resolved(safe, mines, tuple(parts))
-
-
-def components(constraints: Iterable[Constraint]) -> list[tuple[int, list[Constraint]]]:
-    """The constraints split into sets that share no cell: the mask of each set's cells, and its constraints."""
-    parts: list[tuple[int, list[Constraint]]] = []
-    for constraint in constraints:
-        union, members = constraint[0], [constraint]
-        apart = []
-        for part in parts:
-            if part[0] & union:
-                union |= part[0]
-                members = part[1] + members
-            else:
-                apart.append(part)
-        apart.append((union, members))
-        parts = apart
-    return parts
 
 
 @lru_cache(maxsize=4_096)
@@ -233,45 +174,3 @@ def _ordered(constraints: tuple[Constraint, ...], groups: dict[int, int]) -> dic
         placed |= chosen
         waiting = [cells for cells in waiting if cells & ~placed]
     return order
-
-
-def _reduced(constraints: Iterable[Constraint]) -> tuple[int, int, list[Constraint]]:
-    """Certainly safe cells, certain mines, and smaller constraints with the same solutions.
-
-    Takes a constraint that lies inside another one out of it, until none does: smaller systems are counted sooner
-    and are met again more often.
-    """
-    safe = mines = 0
-    rest = list(constraints)
-    changed = True
-    while changed:
-        changed = False
-        rest.sort(key=_size)
-        kept: list[Constraint] = []
-        for cells, need in rest:
-            if known := cells & (safe | mines):
-                need -= (cells & mines).bit_count()
-                cells ^= known
-                changed = True
-            for inner, inner_need in kept:
-                if not inner & ~cells:
-                    cells ^= inner
-                    need -= inner_need
-                    changed = True
-            size = cells.bit_count()
-            if not 0 <= need <= size:
-                raise Contradiction
-            if not need:
-                safe |= cells
-            elif need == size:
-                mines |= cells
-            else:
-                kept.append((cells, need))
-                continue
-            changed = True
-        rest = kept
-    return safe, mines, rest
-
-
-def _size(constraint: Constraint) -> int:
-    return constraint[0].bit_count()

@@ -72,12 +72,11 @@ class Minesweeper(Game[Task, State, Move]):
     def legal_texts(self, state: State) -> tuple[str, ...]:
         """The texts of `legal`, from the same table."""
         table = move_table(self.rows, self.columns)
-        chosen = bits_of(table.full & ~state.revealed & ~state.flagged, table.size)
-        reveals, flags, unflags = table.texts
-        if not state.flagged:
-            return (*compress(reveals, chosen), *compress(flags, chosen))
-        taken = bits_of(state.flagged, table.size)
-        return (*compress(reveals, chosen), *compress(flags, chosen), *compress(unflags, taken))
+        flagged = state.flagged
+        chosen = bits_of(table.full & ~state.revealed & ~flagged, table.size)
+        if not flagged:
+            return tuple(compress(table.texts, chosen * 2))
+        return tuple(compress(table.texts, chosen * 2 + bits_of(flagged, table.size)))
 
     def apply(self, state: State, action: Move, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The board after a reveal, a flag or an unflag. A revealed zero opens its neighbors, and so on.
@@ -158,9 +157,7 @@ class MoveTable:
         self.size = rows * columns
         self.full = (1 << self.size) - 1
         self.moves = {verb: tuple(Move(verb, *divmod(cell, columns)) for cell in range(self.size)) for verb in Verb}
-        self.texts = tuple(
-            tuple(move.text for move in self.moves[verb]) for verb in (Verb.REVEAL, Verb.FLAG, Verb.UNFLAG)
-        )
+        self.texts = tuple(move.text for verb in (Verb.REVEAL, Verb.FLAG, Verb.UNFLAG) for move in self.moves[verb])
         self.by_text = {move.text: move for moves in self.moves.values() for move in moves}
 
     def pick(self, cells: int, *verbs: Verb) -> list[Move]:

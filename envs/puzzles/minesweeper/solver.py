@@ -9,18 +9,19 @@ from operator import mul
 from typing import NamedTuple
 
 from .board import Board, Planes, cells_of
-from .components import Constraint, Contradiction, Ways, components, resolve
+from .components import Ways, count_ways
+from .constraints import Constraint, Contradiction, components, constraints_of, placed_low, reduced
 from .state import State, planes
 
 __all__ = [
     "BUDGET",
     "Posterior",
     "View",
-    "constraints_of",
     "counted",
     "deduce",
     "posterior",
     "product",
+    "refuted",
     "settle",
     "solves",
     "view_of",
@@ -93,7 +94,7 @@ def view_of(state: State) -> View:
     board = task.board
     n0, n1, n2, n3 = planes(task)
     numbers = (n0 & revealed, n1 & revealed, n2 & revealed, n3 & revealed)
-    return View(board, task.mines.bit_count(), board.full & ~revealed, numbers)
+    return tuple.__new__(View, (board, task.mines.bit_count(), board.full & ~revealed, numbers))  # made every turn
 
 
 def solves(state: State, budget: int = BUDGET) -> bool:
@@ -157,6 +158,39 @@ def settle(view: View, cell: int | None) -> tuple[int, int, int | None]:
     return safe, mines, None
 
 
+def refuted(view: View, safe: int, mines: int, cell: int) -> bool:
+    """Whether a mine in the hidden `cell` contradicts what is visible, by following one number at a time from there.
+
+    True proves the cell safe, with neither components nor counts. False leaves it open.
+
+    Args:
+        view: what is visible.
+        safe: cells that `settle` found safe.
+        mines: cells that it found to be mines, `cell` not among them.
+        cell: the hidden cell.
+    """
+    board, hidden = view.board, view.hidden
+    shown = board.full ^ hidden
+    n0, n1, n2, n3 = view.numbers
+    around, tally = board.around, board.tally
+    mines |= 1 << cell
+    while mines.bit_count() <= view.mines <= (hidden & ~safe).bit_count():
+        c0, c1, c2, c3 = tally(mines)
+        d0, d1, d2, d3 = n0 ^ c0, n1 ^ c1, n2 ^ c2, n3 ^ c3
+        if shown & (d3 & c3 | ~d3 & (d2 & c2 | ~d2 & (d1 & c1 | ~d1 & d0 & c0))):
+            return True  # a number has more mines than it shows
+        safe |= around(shown & ~(d0 | d1 | d2 | d3)) & hidden & ~mines
+        c0, c1, c2, c3 = tally(hidden & ~safe)
+        d0, d1, d2, d3 = n0 ^ c0, n1 ^ c1, n2 ^ c2, n3 ^ c3
+        if shown & (d3 & n3 | ~d3 & (d2 & n2 | ~d2 & (d1 & n1 | ~d1 & d0 & n0))):
+            return True  # a number has too few cells left for its mines
+        found = mines | around(shown & ~(d0 | d1 | d2 | d3)) & hidden & ~safe
+        if found == mines:
+            return False
+        mines = found
+    return True
+
+
 def posterior(view: View, budget: int = BUDGET) -> Posterior:
     """The exact chance of a mine in every hidden cell of `view`.
 
@@ -183,13 +217,15 @@ def counted(view: View, safe: int, mines: int, budget: int) -> Posterior:
     free = open_cells
     for union, members in components(constraints):
         free &= ~union
-        low = (union & -union).bit_length() - 1
-        resolved = resolve(tuple([(cells >> low, need) for cells, need in members]), budget)
-        if resolved is None:
-            return _estimate(view, safe, mines, constraints)
-        safe |= resolved.safe << low
-        mines |= resolved.mines << low
-        parts.extend([(low + shift, ways) for shift, ways in resolved.parts])
+        low, system = placed_low(union, members)
+        found = reduced(system)
+        safe |= found.safe << low
+        mines |= found.mines << low
+        for shift, part in found.systems:
+            ways = count_ways(part, budget)
+            if ways is None:
+                return _estimate(view, safe, mines, constraints)
+            parts.append((low + shift, ways))
     total, groups = _joined(parts, free, view.mines - mines.bit_count())
     uncertain = []
     for mask, weight in groups:
@@ -200,27 +236,6 @@ def counted(view: View, safe: int, mines: int, budget: int) -> Posterior:
         else:
             uncertain.append((mask, weight))
     return Posterior(total, safe, mines, tuple(uncertain), True, sum(ways.work for _, ways in parts))
-
-
-def constraints_of(view: View, open_cells: int, mines: int) -> list[Constraint]:
-    """What the shown numbers still ask of `open_cells` when `mines` are known, without repeats, in board order."""
-    near = view.board.near
-    n0, n1, n2, n3 = view.numbers
-    found: dict[int, int] = {}
-    border = view.board.around(open_cells) & ~view.hidden
-    while border:
-        bit = border & -border
-        border ^= bit
-        around = near[bit.bit_length() - 1]
-        number = 1 if n0 & bit else 0
-        if n1 & bit:
-            number += 2
-        if n2 & bit:
-            number += 4
-        if n3 & bit:
-            number += 8
-        found[around & open_cells] = number - (around & mines).bit_count()
-    return list(found.items())
 
 
 def _joined(parts: Sequence[tuple[int, Ways]], free: int, left: int) -> tuple[int, list[tuple[int, int]]]:

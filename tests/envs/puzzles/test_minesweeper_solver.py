@@ -9,8 +9,8 @@ from turnwise.envs.core import Stream
 from turnwise.envs.puzzles.minesweeper import MinesweeperTasks, State, Task
 from turnwise.envs.puzzles.minesweeper.board import bits_of, board_of, cells_of
 from turnwise.envs.puzzles.minesweeper.chance import chance
-from turnwise.envs.puzzles.minesweeper.components import Contradiction, components
-from turnwise.envs.puzzles.minesweeper.solver import View, deduce, posterior, settle, solves, view_of
+from turnwise.envs.puzzles.minesweeper.constraints import Contradiction, components
+from turnwise.envs.puzzles.minesweeper.solver import View, deduce, posterior, refuted, settle, solves, view_of
 from turnwise.envs.puzzles.minesweeper.state import opening, planes
 
 
@@ -96,6 +96,20 @@ def test_deductions_are_certain_and_each_witness_proves_its_cell() -> None:
             assert cell in around
             assert len(around & set(cells_of(known & found.mines))) == view.number(witness)
     assert proved > 60
+
+
+def test_a_refuted_mine_is_a_safe_cell() -> None:
+    safe_cells = found_safe = 0
+    for seed in range(300):
+        view = view_of(some_state(seed))
+        found = posterior(view)
+        safe, mines = deduce(view)
+        for cell in cells_of(view.hidden & ~safe & ~mines):
+            is_safe, is_refuted = bool(found.safe >> cell & 1), refuted(view, safe, mines, cell)
+            assert is_safe or not is_refuted, (seed, cell)
+            safe_cells += is_safe
+            found_safe += is_refuted
+    assert found_safe > 0.4 * safe_cells > 100, (found_safe, safe_cells)
 
 
 def test_the_chance_of_one_cell_is_what_the_posterior_says_of_it() -> None:
