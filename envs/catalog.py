@@ -88,6 +88,17 @@ _HOUSEHOLD = (
         "turnwise.envs.household:ALFWorldEnv",
         variants=({"split": "valid_unseen"}, {"scale": "informed"}),
     ),
+    Row(
+        "turnwise/Household-v0",
+        "household",
+        "turnwise.envs.household:HouseholdEnv",
+        variants=(
+            {"split": "unseen_rooms", "scale": "informed"},
+            {"split": "unseen_pairs"},
+            {"split": "long_chains"},
+            {"friendly": False},
+        ),
+    ),
 )
 
 CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD)

@@ -9,12 +9,13 @@ from typing import Any
 from ..envs.core.game import Rejected, Transition
 from ..envs.household.belief import informed_closeness
 from ..envs.household.cause import Cause, cause, explain
+from ..envs.household.friendly import meant
 from ..envs.household.goal import conditions
 from ..envs.household.home import LANDMARKS, Home, home
 from ..envs.household.menu import menu
-from ..envs.household.rules import read_command, start
 from ..envs.household.solver import LOST, culprit, distance, known_distance, optimal_texts
 from ..envs.household.state import Command, State, Task
+from ..envs.household.steps import read_command, start
 from .scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from .verdict import Label, OracleSet, Verdict
 
@@ -71,7 +72,9 @@ def cause_of(t: Transition[Any, Any]) -> Cause:
     if t.events:
         return Cause.NONE
     its_home = home(t.before.task.definition)
-    command = read_command(its_home, t.action.text) if isinstance(t.action, Rejected) else t.action
+    command = t.action
+    if isinstance(command, Rejected):
+        command = meant(its_home, command.text, t.before)
     return cause(its_home, t.before, command)
 
 
@@ -122,7 +125,8 @@ class HouseholdOracle:
         if not t.events:
             parts["rejected"] = 1.0
             why = cause_of(t)
-            reason = f"Nothing happened ({why.value}): {explain(why)}."
+            told = t.action.reason if isinstance(t.action, Rejected) else f"{explain(why)}."
+            reason = f"Nothing happened ({why.value}): {told}"
             return Verdict(-1.0, Label.REJECTED, reason, parts, phi, left < LOST, feedback=reason)
         parts["progress"] = phi[1] - phi[0]
         new = after.shown.landmarks ^ before.shown.landmarks

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from .home import Home
+from .menu import within_reach
 from .state import Command, State, Verb
+from .steps import can_reach, takes
 
 __all__ = ["Cause", "cause", "explain"]
 
@@ -70,20 +72,31 @@ def cause(home: Home, state: State, command: Command) -> Cause:
         return _use(home, state, thing)
     if verb is Verb.SLICE:
         return _slice(home, state, thing, other)
+    if verb is Verb.TAKE:
+        return _take(home, state, thing, other)
+    if verb not in (Verb.GO, Verb.EXAMINE, Verb.OPEN, Verb.CLOSE):
+        return _with_held(home, state, command)
     here = home.place_of[other] == state.place
     if verb is Verb.GO:
         return Cause.ALREADY_HERE if here else Cause.NONE
     if verb is Verb.EXAMINE:
         return Cause.NONE if here else Cause.NOT_HERE
-    if verb in (Verb.OPEN, Verb.CLOSE):
-        if not home.openable >> other & 1:
-            return Cause.NOT_POSSIBLE
-        if not here:
-            return Cause.NOT_HERE
-        return Cause.ALREADY_DONE if (state.opened >> other & 1) == (verb is Verb.OPEN) else Cause.NONE
-    if verb is Verb.TAKE:
-        return _take(home, state, thing, other, here)
-    return _with_held(home, state, command, here)
+    if not home.openable >> other & 1:
+        return Cause.NOT_POSSIBLE
+    if not here:
+        return Cause.NOT_HERE
+    return Cause.ALREADY_DONE if (state.opened >> other & 1) == (verb is Verb.OPEN) else Cause.NONE
+
+
+def _out_of_reach(home: Home, state: State, container: int) -> Cause:
+    """What keeps the agent from getting into a container, `NONE` if nothing does."""
+    if can_reach(home, state, container):
+        return Cause.NONE
+    if container < len(home.receptacles):
+        return Cause.CLOSED if home.place_of[container] == state.place else Cause.NOT_HERE
+    vessel = home.vessel_list[container - len(home.receptacles)]
+    near = any(state.inside[receptacle] >> vessel & 1 for receptacle in home.listed_here[state.place])
+    return Cause.CLOSED if near else Cause.NOT_HERE
 
 
 def _unread(home: Home, text: str) -> Cause:
@@ -108,37 +121,36 @@ def _slice(home: Home, state: State, thing: int, knife: int) -> Cause:
         return Cause.NOT_POSSIBLE
     if knife != state.held:
         return Cause.NOT_HELD
-    return Cause.NONE if state.near[state.place] >> thing & 1 else Cause.NOT_HERE
+    near = within_reach(home, state) if home.friendly else state.near[state.place]
+    return Cause.NONE if near >> thing & 1 else Cause.NOT_HERE
 
 
-def _take(home: Home, state: State, thing: int, receptacle: int, here: bool) -> Cause:
+def _take(home: Home, state: State, thing: int, container: int) -> Cause:
     if not home.pickupable >> thing & 1:
         return Cause.NOT_POSSIBLE
-    if not here:
-        return Cause.NOT_HERE
+    barred = _out_of_reach(home, state, container)
+    if barred is Cause.NOT_HERE:
+        return barred
     if state.held >= 0:
         return Cause.HANDS_FULL
-    if home.openable & ~state.opened & 1 << receptacle:
-        return Cause.CLOSED
-    return Cause.NONE if state.inside[receptacle] >> thing & 1 else Cause.NOT_HERE
+    if barred is not Cause.NONE:
+        return barred
+    return Cause.NONE if state.inside[container] >> thing & 1 else Cause.NOT_HERE
 
 
-def _with_held(home: Home, state: State, command: Command, here: bool) -> Cause:
-    verb, thing, receptacle = command.verb, command.thing, command.other
+def _with_held(home: Home, state: State, command: Command) -> Cause:
+    verb, thing, container = command.verb, command.thing, command.other
+    if thing != state.held:
+        return Cause.NOT_HELD
+    if verb is Verb.PUT:
+        return _out_of_reach(home, state, container) if takes(home, container, thing) else Cause.WRONG_CONTAINER
     can, stations = {
-        Verb.PUT: (-1, home.fits[thing]),
         Verb.CLEAN: (home.cleanable, home.sinks),
         Verb.HEAT: (home.heatable, home.microwaves),
         Verb.COOL: (home.coolable, home.fridges),
     }[verb]
-    if thing != state.held:
-        return Cause.NOT_HELD
     if not can >> thing & 1:
         return Cause.NOT_POSSIBLE
-    if not stations >> receptacle & 1:
+    if not stations >> container & 1:
         return Cause.WRONG_CONTAINER
-    if not here:
-        return Cause.NOT_HERE
-    if verb is Verb.PUT and home.openable & ~state.opened & 1 << receptacle:
-        return Cause.CLOSED
-    return Cause.NONE
+    return Cause.NONE if home.place_of[container] == state.place else Cause.NOT_HERE

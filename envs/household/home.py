@@ -15,20 +15,33 @@ _KEPT_COMMANDS = 2048
 """Commands that a home keeps; all are forgotten when there are more."""
 
 
+_CHANGED = ("seen", "held", "changed", "at the target", "done")
 LANDMARKS = {
     "place": ("seen", "held", "at the target", "done"),
-    "clean": ("seen", "held", "changed", "at the target", "done"),
-    "heat": ("seen", "held", "changed", "at the target", "done"),
-    "cool": ("seen", "held", "changed", "at the target", "done"),
+    "clean": _CHANGED,
+    "heat": _CHANGED,
+    "cool": _CHANGED,
     "look": ("seen", "held", "at the lamp", "done"),
     "two": ("seen", "held", "first done", "second seen", "second held", "done"),
+    # of games of ours alone
+    "slice": ("seen", "held", "knife held", "changed", "done"),
+    "chain": ("seen", "held", "changed", "done"),
+    "stack": ("seen", "held", "vessel held", "stacked", "done"),
+    "three": ("seen", "held", "first done", "second done", "done"),
+    "all": ("seen", "held", "first done", "half done", "done"),
+    "if": ("looked", "seen", "held", "done"),
 }
 """What every solution passes, by task type and in order; bit i of `Shown.landmarks` is the i-th.
 
 Seen: a wanted object was listed. Held: the agent holds one. Changed: it holds one that is clean, hot or cool as asked.
 At the target: it stands there with such an object; at the lamp likewise. First done: the first of two is in a target.
-An object that is listed in two places at once can make a later one come without an earlier one.
+Changed, of "slice" and "chain": one is as asked, wherever. Stacked: one is in a vessel as asked. Looked: the contents
+that the condition is about were told. An object that is listed in two places at once can make a later one come without
+an earlier one.
 """
+
+
+_MARKS = {"clean": 0, "heat": 1, "cool": 2, "slice": 3}
 
 
 @lru_cache(maxsize=16384)
@@ -52,13 +65,17 @@ class Home:
         data: dict[str, Any] = json.loads(definition)
         self.dialect = cast(Dialect, data["dialect"])
         self.sentence: str = data["sentence"]
-        self.goal = Goal(*data["goal"])
+        goal = Goal(*data["goal"])
+        self.goal = goal._replace(changes=tuple(goal.changes))
+        self.friendly = self.dialect == "friendly"
         self.places: tuple[str, ...] = tuple(data["places"])
         self.start_place: int = data["start"]
         self._receptacles(data)
         self._objects(data)
+        self._vessels(data)
         self._fits(data)
         self._goal()
+        self._condition(data)
         self.target_list = bits(self.targets)
         self.is_look = self.goal.kind == "look"
         self.all_landmarks = (1 << len(LANDMARKS[self.goal.kind])) - 1
@@ -93,6 +110,8 @@ class Home:
         """The part of a public key that is about the contents of a receptacle."""
         self.distances: dict[Any, int] = {}
         """Optimal remaining commands by what they depend on."""
+        self.written: dict[str, tuple[Command, ...]] = {}
+        """Texts of a friendly game as they were read."""
 
     def _receptacles(self, data: dict[str, Any]) -> None:
         rows = data["receptacles"]
@@ -111,7 +130,8 @@ class Home:
         rows = data["objects"]
         self.things: tuple[str, ...] = tuple([row[0] for row in rows])
         self.kinds: tuple[str, ...] = tuple([row[1] for row in rows])
-        inside, near = [0] * len(self.receptacles), [0] * len(self.places)
+        inside = [0] * (len(self.receptacles) + len(data.get("vessels", ())))
+        near = [0] * len(self.places)
         for i, row in enumerate(rows):
             for receptacle in row[3]:
                 inside[receptacle] |= 1 << i
@@ -131,6 +151,40 @@ class Home:
             inner[outer] |= 1 << name
         self.inner = tuple(inner)
 
+    def _vessels(self, data: dict[str, Any]) -> None:
+        """Objects that hold others and can be carried with them; ALFWorld's games have none that take anything."""
+        self.vessel_list: tuple[int, ...] = tuple(data.get("vessels", ()))
+        first = len(self.receptacles)
+        self.slot_of = {thing: first + i for i, thing in enumerate(self.vessel_list)}
+        """Vessel -> its number among the containers."""
+        self.nesting = sum(1 << thing for thing in self.vessel_list)
+        self.containers = (*self.receptacles, *[self.things[thing] for thing in self.vessel_list])
+        """The names of all that holds things: the receptacles, then the vessels."""
+        self.container_numbers = {name: i for i, name in enumerate(self.containers)}
+        nests = data.get("nests", {})
+        self.nests: tuple[int, ...] = tuple(
+            [sum([self.of_kind(kind) for kind in nests[self.kinds[thing]]]) for thing in self.vessel_list]
+        )
+        """The objects that each vessel may hold, as a mask."""
+        self.rooms: list[tuple[str, tuple[int, ...]]] = [(name, tuple(here)) for name, here in data.get("rooms", ())]
+        self.prepositions = tuple(data.get("prepositions", ()))
+        """ "in" or "on", by container."""
+
+    def _condition(self, data: dict[str, Any]) -> None:
+        """What an "if" task depends on."""
+        found = data.get("condition")
+        self.look_into: int = found["receptacle"] if found else -1
+        """The receptacle whose contents decide what is to be done; -1 if none does."""
+        self.look_for: str = found["thing"] if found else ""
+        """The type of object that is looked for there."""
+        self.branches: tuple[str, ...] = ()
+        """Definitions of the same home with what is asked for if there is one, and if there is none."""
+        if found:
+            plain = {**data, "condition": {**found, "goals": []}}
+            self.branches = tuple(
+                [json.dumps({**plain, "goal": goal}, separators=(",", ":")) for goal in found["goals"]]
+            )
+
     def _fits(self, data: dict[str, Any]) -> None:
         allowed = {kind: frozenset(things) for kind, things in data["fits"].items()}
         by_kind = {
@@ -144,20 +198,31 @@ class Home:
         self.fridges = self.of_receptacle_kind("fridge")
 
     def _goal(self) -> None:
-        kind, thing, target = self.goal
+        kind, thing, target = self.goal[:3]
         wanted = self.of_kind(thing)
         self.targets = 0 if kind == "look" else self.of_receptacle_kind(target)
         """The receptacles that the goal is about."""
         self.lamps = self.of_kind(target) & self.toggleable if kind == "look" else 0
-        affordance = {"clean": self.cleanable, "heat": self.heatable, "cool": self.coolable}.get(kind, -1)
-        self.wanted = wanted & affordance
+        self.changes = (kind,) if kind in ("clean", "heat", "cool") else self.goal.changes
+        """What must be done to each wanted object."""
+        can = {"clean": self.cleanable, "heat": self.heatable, "cool": self.coolable, "slice": self.sliceable}
+        for change in self.changes:
+            wanted &= can[change]
+        self.wanted = wanted
         """The objects that the goal is about."""
         fitting = [self.fits[thing] for thing in bits(self.wanted)]
         self.fitting_targets = self.targets & fitting[0] if fitting else 0
         """The targets that may hold them: they are all of one type."""
-        stations = {"clean": self.sinks, "heat": self.microwaves, "cool": self.fridges}.get(kind, 0)
+        self.station_masks = {"clean": self.sinks, "heat": self.microwaves, "cool": self.fridges}
+        stations = self.station_masks.get(kind, 0)
         self.stations: tuple[int, ...] = tuple(sorted({self.place_of[r] for r in bits(stations)}))
         """The places where a wanted object can be changed as the goal asks."""
+        self.mark_of_change = tuple([_MARKS[change] for change in self.changes])
+        """The index in `Marks` of each change."""
+        self.vessels_wanted = self.of_kind(self.goal.vessel) & self.nesting if self.goal.vessel else 0
+        """The vessels that the goal is about."""
+        self.count = self.wanted.bit_count() if kind == "all" else 2 if kind == "two" else self.goal.number
+        """How many wanted objects must be in a target."""
 
     def of_kind(self, kind: str) -> int:
         """The objects of a type, as a mask."""

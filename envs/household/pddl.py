@@ -16,8 +16,8 @@ from ..core.errors import DataError
 
 __all__ = ["Dialect", "Goal", "Kind", "define", "read_goal", "read_problem"]
 
-Dialect = Literal["move", "put"]
-"""`move X to Y` (data since 2.1.2, with `help`) or `put X in/on Y` (data up to 2.1.1)."""
+Dialect = Literal["move", "put", "friendly"]
+"""`move X to Y` (data since 2.1.2, with `help`), `put X in/on Y` (data up to 2.1.1), or that of games of ours."""
 
 Kind = Literal["place", "look", "clean", "heat", "cool", "two"]
 """The six task types."""
@@ -76,13 +76,20 @@ _WITHOUT_EFFECT = frozenset(
 
 
 class Goal(NamedTuple):
-    """What a game asks for."""
+    """What a game asks for. ALFWorld's task types need the first three alone."""
 
-    kind: Kind
+    kind: str
+    """One of `Kind`, or of the further task types of games of ours; see `home.LANDMARKS`."""
     thing: str
     """The type of the object, without the suffix "type"."""
     target: str
     """The type of the receptacle, or of the lamp."""
+    number: int = 1
+    """How many objects, all in one receptacle of the type; for "all" every one there is, in any of them."""
+    changes: tuple[str, ...] = ()
+    """What must be done to each: of "clean", "heat", "cool" and "slice"."""
+    vessel: str = ""
+    """The type of the object that must stand in the target with the thing in it."""
 
 
 Facts = dict[str, list[list[str]]]
@@ -187,7 +194,7 @@ def define(facts: Facts, goal: Goal, sentence: str, dialect: Dialect) -> str:
     data: dict[str, Any] = {
         "dialect": dialect,
         "sentence": sentence,
-        "goal": list(goal),
+        "goal": list(goal[:3]),
         "places": [names[room] for room in rooms],
         "start": rooms.index(facts["atlocation"][0][1]),
         "receptacles": [

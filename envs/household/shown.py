@@ -26,9 +26,9 @@ class Facts(NamedTuple):
     holding: str
     """The object in its hands, empty for none."""
     contents: dict[str, tuple[str, ...]]
-    """Receptacle -> all that is in it, where that was listed."""
+    """Receptacle, or thing that holds others, -> all that is in it, where that was listed."""
     placed: dict[str, tuple[str, ...]]
-    """Receptacle -> what the agent put there, where its contents were never listed."""
+    """The same -> what the agent put there, where its contents were never listed."""
     open: tuple[str, ...]
     """Receptacles of which it knows that they are open."""
     closed: tuple[str, ...]
@@ -45,8 +45,9 @@ def facts(home: Home, state: State) -> Facts:
     names, things, shown, marks = home.receptacles, home.things, state.shown, state.marks
     placed: dict[str, tuple[str, ...]] = {}
     for code in shown.placed:
-        thing, receptacle = divmod(code, len(names))
-        placed[names[receptacle]] = (*placed.get(names[receptacle], ()), things[thing])
+        thing, container = divmod(code, len(home.containers))
+        name = home.containers[container]
+        placed[name] = (*placed.get(name, ()), things[thing])
     cool = marks.cool & (shown.cooled | shown.examined)
     told = {"clean": marks.clean, "hot": marks.hot, "cool": cool, "sliced": marks.sliced, "on": marks.toggled}
     conditions: dict[str, tuple[str, ...]] = {}
@@ -58,7 +59,7 @@ def facts(home: Home, state: State) -> Facts:
     return Facts(
         _named(names, home.here[state.place]),
         things[state.held] if state.held >= 0 else "",
-        {names[r]: _named(things, state.inside[r]) for r in bits(shown.contents)},
+        {home.containers[c]: _named(things, state.inside[c]) for c in bits(shown.contents)},
         placed,
         _named(names, visited & state.opened),
         _named(names, visited & ~state.opened),
@@ -73,14 +74,14 @@ def _named(names: tuple[str, ...], mask: int) -> tuple[str, ...]:
 
 
 def known_inside(home: Home, state: State, listed: int) -> tuple[int, ...]:
-    """The objects that the agent knows to be in each receptacle, as masks.
+    """The objects that the agent knows to be in each container, as masks.
 
     Args:
         home: of the state.
         state: at some moment.
-        listed: the receptacles whose contents it was shown: `state.shown.contents`, or that of an earlier moment.
+        listed: the containers whose contents it was shown: `state.shown.contents`, or that of an earlier moment.
     """
-    count = len(home.receptacles)
+    count = len(home.containers)
     known = [content if listed >> r & 1 else 0 for r, content in enumerate(state.inside)]
     for code in state.shown.placed:
         known[code % count] |= 1 << code // count
@@ -118,6 +119,6 @@ def _listed(home: Home, receptacle: int, mask: int) -> str:
     if found is None:
         if len(home.key_parts) >= _KEPT_PARTS:
             home.key_parts.clear()
-        found = f"{home.receptacles[receptacle]}: {', '.join([home.things[i] for i in bits(mask)])}"
+        found = f"{home.containers[receptacle]}: {', '.join([home.things[i] for i in bits(mask)])}"
         home.key_parts[receptacle, mask] = found
     return found

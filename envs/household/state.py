@@ -64,13 +64,13 @@ class Shown(NamedTuple):
     visited: int = 0
     """Receptacles of which it was told whether they are open."""
     contents: int = 0
-    """Receptacles whose contents were listed."""
+    """Containers whose contents were listed."""
     examined: int = 0
     """Objects whose condition was told in full."""
     cooled: int = 0
     """Objects that it cooled itself; others may be cool without its knowing."""
     placed: tuple[int, ...] = ()
-    """object * receptacles + receptacle for each that it put where the contents were never listed, ascending."""
+    """object * containers + container for each that it put where the contents were never listed, ascending."""
     landmarks: int = 0
     """Landmarks of the task that were reached; see `home.LANDMARKS`."""
 
@@ -87,11 +87,14 @@ class State(NamedTuple):
     held: int
     """The object in its hands, -1 for none."""
     inside: tuple[int, ...]
-    """The objects in each receptacle, as a mask. An object may be in several."""
+    """The objects in each container, as a mask: in the receptacles, then in the vessels. An object may be in two."""
     near: tuple[int, ...]
-    """The objects at each place, as a mask: PDDL's `objectAtLocation`, a fact of its own."""
+    """The objects at each place, as a mask: PDDL's `objectAtLocation`, a fact of its own. Not kept in games of ours."""
     taken: tuple[int, ...]
-    """object * receptacles + receptacle for each that was taken from where it has not been put back, ascending."""
+    """object * containers + container for each that was taken from where it has not been put back, ascending.
+
+    Not kept in games of ours.
+    """
     opened: int
     """Open receptacles, as a mask."""
     marks: Marks
@@ -110,7 +113,7 @@ class Command(Immutable):
     thing: int
     """The object, -1 where there is none."""
     other: int
-    """The receptacle, or the knife of `slice`; -1 where there is none."""
+    """The container (see `home.Home.containers`), or the knife of `slice`; -1 where there is none."""
     text: str
     """As the game writes it; for `NOTHING` what the agent wrote, without blanks at the ends."""
 

@@ -179,7 +179,7 @@ def read(home: Home, text: str) -> Command:
 
 def _command(home: Home, text: str) -> tuple[Verb, int, int] | None:
     things, receptacles = home.numbers, home.receptacle_numbers
-    if text in ("look", "inventory") or (text == "help" and home.dialect == "move"):
+    if text in ("look", "inventory") or (text == "help" and home.dialect != "put"):
         return Verb(text), -1, -1
     for prefix, verb in _ALONE.items():
         if text.startswith(prefix):
@@ -196,9 +196,14 @@ def _command(home: Home, text: str) -> tuple[Verb, int, int] | None:
     return _command_with_two(home, text)
 
 
+_PUT = {"move": ("move ", " to "), "put": ("put ", " in/on "), "friendly": ("put ", " on ")}
+
+
 def _command_with_two(home: Home, text: str) -> tuple[Verb, int, int] | None:
-    things, others = home.numbers, home.receptacle_numbers
-    put = ("move ", " to ") if home.dialect == "move" else ("put ", " in/on ")
+    things, others = home.numbers, home.container_numbers
+    put = _PUT[home.dialect]
+    if home.friendly and " in " in text:
+        put = "put ", " in "
     if text.startswith("take "):
         verb, prefix, between = Verb.TAKE, "take ", " from "
     elif text.startswith(put[0]):

@@ -10,8 +10,8 @@ import pytest
 from turnwise.envs.core.rng import Stream
 from turnwise.envs.household import ALFWorldGames, Home, State, Task, home
 from turnwise.envs.household.menu import menu
-from turnwise.envs.household.rules import after_text, start
 from turnwise.envs.household.solver import LOST, culprit, distance, optimal_texts
+from turnwise.envs.household.steps import after_text, start
 
 KINDS = ("place", "look", "clean", "heat", "cool", "two")
 MOST = 12_000

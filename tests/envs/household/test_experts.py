@@ -12,8 +12,8 @@ from turnwise.envs.household.belief import informed_closeness
 from turnwise.envs.household.explorer import explore
 from turnwise.envs.household.menu import menu
 from turnwise.envs.household.prior import expected, placements
-from turnwise.envs.household.rules import after_text, start
 from turnwise.envs.household.solver import distance, plan
+from turnwise.envs.household.steps import after_text, start
 
 
 def _all(source: ALFWorldGames | ExampleGames) -> list[Task]:
