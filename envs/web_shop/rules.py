@@ -35,7 +35,7 @@ from .state import (
 )
 from .text import react, text, text_rich
 
-__all__ = ["OBSERVATIONS", "Observation", "WebShop", "page_name"]
+__all__ = ["OBSERVATIONS", "Action", "Observation", "WebShop", "notice", "page_name"]
 
 Observation = Literal["text", "text_rich", "html", "react", "axtree", "url"]
 OBSERVATIONS: Mapping[str, Callable[[Page, float | None], str]] = {
@@ -291,8 +291,8 @@ class WebShop(Game[Task, State, Action]):
         if self.mode == "compat":
             if shown.kind is PageKind.DONE and self.score is not None:
                 score = self.score(state)
-        elif notice := _notice(state, last):
-            shown = shown._replace(notice=notice)
+        elif said := notice(state, last):
+            shown = shown._replace(notice=said)
         return OBSERVATIONS[self.observation](shown, score)
 
     def key(self, state: State) -> str:
@@ -335,7 +335,7 @@ def _why(name: str, view: _View) -> str:
     return f"There is no {name[:100]!r} to click on this page. There is: {shown}." if things else f"Nothing to click. {FORM}"
 
 
-def _notice(state: State, last: Transition[State, Action] | None) -> str:
+def notice(state: State, last: Transition[State, Action] | None) -> str:
     """What friendly mode says above a page."""
     said = ""
     if last is not None and last.events and type(last.events[0]) is Ignored:

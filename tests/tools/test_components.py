@@ -181,7 +181,7 @@ class TestSetup:
         assert "ran a page's script" in result.output
         assert "found 'lighthouse'" in result.output
         apt = [text for text in machine.changes() if "apt-get" in text]
-        assert [text.split()[-1] for text in apt] == ["docker.io", "chromium"]
+        assert [text.split()[-1] for text in apt] == ["docker.io", "chromium-headless-shell"]
 
     def test_says_each_command_before_it_runs(self) -> None:
         machine = FakeMachine()
@@ -245,7 +245,7 @@ class TestSetup:
         result = invoke(FakeMachine(is_root=False), "chromium", "--yes")
         assert result.exit_code == 1
         command = "sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y"
-        assert f"Run this yourself: {command} --no-install-recommends chromium" in result.output
+        assert f"Run this yourself: {command} --no-install-recommends chromium-headless-shell" in result.output
 
     def test_user_with_sudo_uses_it_without_a_password_prompt(self) -> None:
         machine = FakeMachine(is_root=False, sudo=True)
@@ -368,6 +368,13 @@ class TestChromium:
         assert find_chromium(machine) == "/usr/bin/chromium-browser"
         machine.files["/usr/bin/chromium-browser"] = '#!/bin/sh\nexec /snap/bin/chromium "$@"\n'
         assert find_chromium(machine) is None
+
+    def test_system_without_the_lighter_package_gets_the_other(self) -> None:
+        machine = FakeMachine(failing={"recommends chromium-headless-shell": "E: Unable to locate package"})
+        result = invoke(machine, "chromium", "--yes")
+        assert result.exit_code == 0, result.output
+        assert "There is no package chromium-headless-shell here" in result.output
+        assert "chromium" in machine.programs
 
     def test_lightest_browser_is_taken_first(self) -> None:
         machine = FakeMachine(programs={"chromium", "chromium-headless-shell"})

@@ -3,6 +3,7 @@
 import shlex
 from typing import ClassVar
 
+from ..envs.web_shop.browser.executable import PROGRAMS, is_snap
 from .apt import distribution, install_packages
 from .base import Report, SetupError, Status
 from .machine import Machine
@@ -12,24 +13,10 @@ from .python_packages import Package, install_missing, missing
 
 PLAYWRIGHT = Package("playwright", minimum="1.49")
 
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-"""Names under which systems have it, the lightest first: the headless shell takes half the time and memory."""
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's packages, the lighter first; systems before Debian 12 have the second alone."""
 
 DOWNLOAD_TIMEOUT = 1800.0
-
-
-def launch_arguments() -> tuple[str, ...]:
-    """What turnwise starts Chromium with, besides what Playwright adds (headless, no sandbox, a new profile).
-
-    They keep it from talking to hosts of its maker in the background.
-    """
-    return (
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    )
 
 
 def find_chromium(machine: Machine) -> str | None:
@@ -39,7 +26,7 @@ def find_chromium(machine: Machine) -> str | None:
     """
     for program in PROGRAMS:
         path = machine.find(program)
-        if path is not None and not _is_snap(machine, path):
+        if path is not None and not is_snap(path, machine.read):
             return path
     return None
 
@@ -80,7 +67,7 @@ class Chromium:
             return
         system = distribution(self._machine)
         if system == "debian":
-            install_packages(self._machine, ("chromium",), report)
+            self._install_package(report)
             return
         if system == "ubuntu":
             report.say("Ubuntu has Chromium as a snap only, which Playwright can't drive; taking Playwright's own.")
@@ -103,6 +90,16 @@ class Chromium:
             )
         browser = path or "Playwright's own download"
         return f"Chromium {answer.facts['version']} ({browser}) ran a page's script: 6*7 = {answer.facts['text']}"
+
+    def _install_package(self, report: Report) -> None:
+        lighter, other = PACKAGES
+        try:
+            install_packages(self._machine, (lighter,), report)
+        except SetupError as error:
+            if error.output == "":  # no apt, or no rights: the other package can't be had either
+                raise
+            report.say(f"There is no package {lighter} here; taking {other}.")
+            install_packages(self._machine, (other,), report)
 
     def _playwright(self, *arguments: str) -> tuple[str, ...]:
         return (self._machine.python, "-m", "playwright", *arguments)
@@ -140,9 +137,3 @@ class Chromium:
                     command=shlex.join(libraries),
                     output=installed.output,
                 )
-
-
-def _is_snap(machine: Machine, path: str) -> bool:
-    """True for a snap, and for the script that Ubuntu's packages put in its place."""
-    script = machine.read(path) or ""
-    return path.startswith("/snap/") or (script.startswith("#!") and "/snap/bin/" in script)

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from .chromium import launch_arguments
+from ..envs.web_shop.browser.executable import launch_arguments
 from .probe import answer
 
 PAGE = "data:text/html,<p id=sum>not computed</p><script>document.getElementById('sum').textContent=6*7</script>"

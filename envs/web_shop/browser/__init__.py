@@ -1,0 +1,1 @@
+"""A real browser that shows the shop."""

@@ -1,0 +1,1 @@
+"""The environment `turnwise/WebShopBrowser-v0`."""
