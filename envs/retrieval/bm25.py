@@ -26,7 +26,7 @@ class BM25:
 
     >>> pages = BM25(["a", "b"], ["The bakery sells bread.", "A lighthouse keeper lights the lamp."])
     >>> pages.search(["who keeps the lighthouses?"], k=3)
-    [[Hit(doc_id='b', score=0.4700036644935608, rank=1)]]
+    [[Hit(doc_id='b', score=0.3551999032497406, rank=1)]]
 
     Args:
         ids: an id for each document, all different.
