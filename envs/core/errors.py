@@ -8,6 +8,7 @@ TurnwiseError
 │   ├── EpisodeError        step before reset, or after the end
 │   └── TaskError           no such split or index
 ├── DataError               a file (puzzles, levels, recorded episodes) is wrong; says where
+│   ├── StaleIndex          a cached index was made from other data, or by another version of the code
 │   └── UnknownDocument     a search engine returned a document that the collection does not have
 ├── RetrieverFailed         a search engine could not answer, which says nothing about the query or who wrote it
 └── MissingComponent        an optional package or program is absent; says which extra or command brings it
@@ -23,6 +24,7 @@ __all__ = [
     "Malformed",
     "MissingComponent",
     "RetrieverFailed",
+    "StaleIndex",
     "TaskError",
     "TurnwiseError",
     "UnknownDocument",
@@ -60,6 +62,10 @@ class TaskError(UsageError):
 
 class DataError(TurnwiseError, ValueError):
     """A file does not hold what it should; the message names file, place and reason."""
+
+
+class StaleIndex(DataError):
+    """A cached index was made from other data, or by another version of the code: it must be built anew."""
 
 
 class UnknownDocument(DataError):

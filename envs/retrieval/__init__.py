@@ -1,6 +1,6 @@
 """Search engines behind one interface: our own BM25, real Lucene, and servers over HTTP."""
 
-from ..core.errors import RetrieverFailed, UnknownDocument
+from ..core.errors import RetrieverFailed, StaleIndex, UnknownDocument
 from .analysis import ANALYSIS, STOP_WORDS, analyze
 from .bm25 import BM25
 from .hits import Hit, Retriever, ranks
@@ -12,6 +12,7 @@ __all__ = [
     "Hit",
     "Retriever",
     "RetrieverFailed",
+    "StaleIndex",
     "UnknownDocument",
     "analyze",
     "ranks",

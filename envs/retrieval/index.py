@@ -53,6 +53,8 @@ class Index:
     """Terms in all documents together."""
     documents: int
     """Documents that have any term: what Lucene counts."""
+    checks: NDArray[np.uint32] | None = None
+    """A checksum of each term's postings, where they stand in a file."""
 
 
 def from_blocks(blocks: Sequence[Block], vocabulary: Mapping[str, int], allocate: Allocate) -> Index:

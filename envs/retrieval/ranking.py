@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import DataError
 from .index import LENGTHS, Index
 
 __all__ = ["Ranking"]
@@ -55,6 +57,14 @@ class Ranking:
         self._divisors = self.divisors(index, k1, b)
         self._docs, self._codes = index.docs.view(np.ndarray), index.codes.view(np.ndarray)
         self.peaks = self._largest() if peaks is None else peaks
+        self._checked = bytearray(len(self.peaks))
+        self._local = threading.local()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_local"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
         self._local = threading.local()
 
     @staticmethod
@@ -114,12 +124,24 @@ class Ranking:
             if number is None:
                 continue
             start, end = int(index.starts[number]), int(index.starts[number + 1])
+            if index.checks is not None and not self._checked[number]:
+                self._check(number, start, end)
             frequency = end - start
             rarity = np.log(1 + (index.documents - frequency + 0.5) / (frequency + 0.5))
             weight = single(times) * single(rarity)
             found.append(_Term(weight, float(weight - weight / self.peaks[number]), start, end))
         found.sort(key=lambda term: -term.bound)
         return found
+
+    def _check(self, number: int, start: int, end: int) -> None:
+        """Compares a term's postings with their checksum, once in the life of the process."""
+        assert self._index.checks is not None
+        if (
+            zlib.crc32(self._codes[start:end].data, zlib.crc32(self._docs[start:end].data))
+            != self._index.checks[number]
+        ):
+            raise DataError("the index is damaged: the checksum of a term's postings is wrong; build it anew")
+        self._checked[number] = 1
 
     def _sums(self) -> Scores:
         """An array of zeros for the calling thread, one entry a document."""
