@@ -101,4 +101,18 @@ _HOUSEHOLD = (
     ),
 )
 
-CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD)
+_CODE_EXEC = (
+    Row(
+        "turnwise/ExecTrace-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.exec_trace:ExecTraceEnv",
+        variants=(
+            {"level": "easy", "questions": 3},
+            {"split": "hard"},
+            {"split": "structure"},
+            {"scale": "execverify"},
+        ),
+    ),
+)
+
+CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC)
