@@ -79,6 +79,30 @@ _PUZZLES = (
         "turnwise.envs.puzzles.pegs:PegSolitaireEnv",
         variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
     ),
+    Row(
+        "turnwise/FrozenLake-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.frozen_lake:FrozenLakeEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/Nim-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.nim:NimEnv",
+        variants=({"opponent": "random"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/Game24-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.arithmetic_envs:Game24Env",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
+    Row(
+        "turnwise/Countdown-v0",
+        "puzzles",
+        "turnwise.envs.puzzles.arithmetic_envs:CountdownEnv",
+        variants=({"level": "easy"}, {"level": "hard"}, {"split": "structure"}, {"split": "hard"}),
+    ),
 )
 
 _HOUSEHOLD = (

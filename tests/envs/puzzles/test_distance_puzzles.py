@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
 
 from turnwise.envs.core import Illegal, Malformed, Stream, TaskSource
-from turnwise.envs.puzzles import hanoi, jugs, lights, pegs, tiles
+from turnwise.envs.puzzles import arithmetic, arithmetic_envs, hanoi, jugs, lights, pegs, tiles
 from turnwise.envs.puzzles.distance import DistanceGame
 
 GAMES: dict[str, tuple[DistanceGame[Any, Any, Any], Callable[..., TaskSource[Any]]]] = {
@@ -16,6 +17,8 @@ GAMES: dict[str, tuple[DistanceGame[Any, Any, Any], Callable[..., TaskSource[Any
     "LightsOut": (lights.LightsOut(), lights.LightsOutTasks),
     "WaterJugs": (jugs.WaterJugs(), jugs.WaterJugsTasks),
     "PegSolitaire": (pegs.PegSolitaire(), pegs.PegSolitaireTasks),
+    "Game24": (arithmetic.Arithmetic(), arithmetic_envs.Game24Tasks),
+    "Countdown": (arithmetic.Arithmetic(), arithmetic_envs.CountdownTasks),
 }
 LEVELS = ("easy", "medium", "hard")
 
@@ -41,6 +44,8 @@ GOALS: dict[str, Callable[[Any], bool]] = {
     "LightsOut": lambda s: s.lights == 0,
     "WaterJugs": lambda s: s.task.target in s.filled,
     "PegSolitaire": lambda s: s.pegs.bit_count() == 1,
+    "Game24": lambda s: s.numbers == ((s.task.target, 1),),
+    "Countdown": lambda s: (s.task.target, 1) in s.numbers,
 }
 
 
@@ -64,7 +69,7 @@ def walked(name: str, level: str, split: str, count: int) -> list[Any]:
 def test_distances_equal_forward_search(name: str, split: str) -> None:
     game, _ = GAMES[name]
     states = walked(name, "easy", split, 40)
-    for state in states[::8] if name in ("SlidingTiles", "LightsOut") else states:
+    for state in states[:: 1 if name in ("Hanoi", "WaterJugs", "PegSolitaire") else 13]:
         assert game.distance(state) == searched(game, state, GOALS[name]), state
 
 
@@ -135,9 +140,36 @@ def test_known_values_of_peg_solitaire() -> None:
     assert not pegs.winnable("square")[(1 << 16) - 1]
 
 
+def test_known_values_of_the_24_game() -> None:
+    hands = list(combinations_with_replacement(range(1, 14), 4))
+    made = [hand for hand in hands if arithmetic.merges_left(tuple((card, 1) for card in hand), 24, True)]
+    assert (len(hands), len(made)) == (1820, 1362)
+
+
+def test_fractions_stand_in_between_in_the_24_game_alone() -> None:
+    game = arithmetic.Arithmetic()
+    hand = arithmetic.Task((3, 3, 8, 8), 24)  # 8 / (3 - 8 / 3) is the only way
+    state = game.start(hand)
+    for text in ("C / A", "B / D"):
+        assert game.format(game.parse(text, state)) == text
+    state = game.after(state, game.parse("C ÷ A", state))
+    assert game.key(state) == "A = 3, B = 8, C = 8/3. Target: 24."
+    for text in ("A - C", "A / B"):
+        assert game.parse(text, state) in game.best(state)
+        state = game.after(state, game.parse(text, state))
+    assert game.distance(state) == 0
+    start = game.start(arithmetic.Task((3, 3, 8, 8), 24, use_all=False))
+    with pytest.raises(Illegal, match="whole"):
+        game.after(start, game.parse("C / A", start))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [
+        ("Game24", "A + A", Malformed),
+        ("Game24", "A + ", Malformed),
+        ("Game24", "A ^ B", Malformed),
+        ("Game24", "A + F", Illegal),
         ("Hanoi", "move A A", Malformed),
         ("Hanoi", "move A", Malformed),
         ("Hanoi", "move A D", Malformed),
@@ -157,7 +189,7 @@ def test_known_values_of_peg_solitaire() -> None:
 def test_wrong_actions_say_what_was_expected(name: str, text: str, error: type[Exception]) -> None:
     game, source = GAMES[name]
     state = game.start(source("medium").task("train", 0))
-    with pytest.raises(error, match=r"Expected|must be|is not possible|moves no water"):
+    with pytest.raises(error, match=r"Expected|must be|is not possible|moves no water|There are only"):
         game.after(state, game.parse(text, state))
 
 
