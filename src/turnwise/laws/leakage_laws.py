@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..envs.core.game import Game
+from ..verifiers import Verifier
 from .comparison import brief
 from .law import LawBroken, require
 from .playing import Run
@@ -24,12 +25,15 @@ def leakage(subject: Subject) -> None:
 
     Two moments with the same past as the agent saw it (prompt, texts, observations) have the same legal actions,
     state key and array, except for what a game says that it `discloses`. The texts of its `secrets(state)` must not
-    occur in observations, legal actions, keys and reasons of that state.
+    occur in observations, legal actions, keys and reasons of that state, nor in what any of the family's verifiers
+    says in `feedback` about the turn that led there.
     """
     past: dict[tuple[str, ...], tuple[Any, str]] = {}
+    judges = _judges(subject)
     for run in subject.runs("mixed", "random", "noop", "oracle", "repeat-first"):
         for turn, visible in _visible(run):
-            _shows_no_secret(run.at(turn), subject, run.snapshots[turn].state, visible)
+            told = _feedback(judges, run, turn - 1) if turn else {}
+            _shows_no_secret(run.at(turn), subject, run.snapshots[turn].state, {**visible, **told})
         _looks_alike(run, subject, past)
     env: Any = subject.make().unwrapped
     env.reset(seed=0)
@@ -56,6 +60,21 @@ def _visible(run: Run) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _told(info: dict[str, Any]) -> dict[str, Any]:
     return {key: info[key] for key in ("legal", "state_key", "task")}
+
+
+def _judges(subject: Subject) -> dict[str, Verifier]:
+    """The family's verifiers, each once, by the first term that uses it."""
+    judges: dict[str, Verifier] = {}
+    for name, term in subject.scoring.terms.items():
+        if term.verifier not in judges.values():
+            judges[name] = term.verifier
+    return judges
+
+
+def _feedback(judges: Mapping[str, Verifier], run: Run, turn: int) -> dict[str, str]:
+    """What the agent may be told about a turn: with the observation after it, so it is held against that state."""
+    transition = run.episode.turns[turn].transition
+    return {f"feedback of term {name!r}": judge(transition).feedback for name, judge in judges.items()}
 
 
 def _shows_no_secret(where: str, subject: Subject, state: Any, visible: dict[str, Any]) -> None:
