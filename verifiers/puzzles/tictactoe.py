@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from ...envs.core.game import Rejected, Transition
-from ...envs.puzzles.tictactoe.solver import best_cells, cell_values, is_full, value, winner
-from ...envs.puzzles.tictactoe.state import MARKS, Mark, State, placed, side_to_move
+from ...envs.puzzles.tictactoe.solver import Position, best_cells, position, value, winner
+from ...envs.puzzles.tictactoe.state import MARKS, Mark, State
 from ..scoring import Kind, OutcomeVerifier, PerTurn, Scoring, Term
 from ..verdict import Label, OracleSet, Verdict
 
@@ -30,25 +30,22 @@ def guarantee(state: State) -> float:
     return float(value(state.board, state.task.torus))
 
 
-@cache
-def _closeness(board: str, torus: bool, agent: str) -> float:
+def _closeness(here: Position, agent: str) -> float:
     """Potential of a position with the agent to move, or of a finished game."""
-    won = winner(board, torus)
-    if won:
-        return 1.0 if won == agent else 0.0
-    return (value(board, torus) + 1) / 2
+    if here.winner:
+        return 1.0 if here.winner == agent else 0.0
+    return (here.value + 1) / 2
 
 
 @cache
-def _best(board: str, torus: bool) -> OracleSet[Mark]:
+def _best(here: Position) -> OracleSet[Mark]:
     """The minimax set of a position; empty when the game is over."""
-    if winner(board, torus) or is_full(board):
+    if here.over:
         return OracleSet(())
-    values, best = cell_values(board, torus), best_cells(board, torus)
     return OracleSet(
-        tuple(MARKS[cell] for cell in best),
-        {MARKS[cell]: float(after) for cell, after in values},
-        informative=len(best) < len(values),
+        tuple([MARKS[cell] for cell in here.best]),
+        {MARKS[cell]: float(after) for cell, after in here.values},
+        informative=len(here.best) < len(here.values),
     )
 
 
@@ -66,22 +63,20 @@ class TicTacToeOracle:
 
     def actions(self, state: State) -> OracleSet[Mark]:
         """The value-keeping moves with every move's value; empty when the game is over."""
-        return _best(state.board, state.task.torus)
+        return _best(position(state.board, state.task.torus))
 
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
         """The verdict on one move."""
-        task, board = t.before.task, t.before.board
-        torus, agent = task.torus, side_to_move(board)
-        if isinstance(t.action, Rejected):
-            parts, reason = _ZERO.copy(), t.action.reason
-            parts["rejected"], parts["deadlock"] = 1.0, float(value(board, torus) < 0)
-            close = _closeness(board, torus, agent)
-            oracle = _best(board, torus)
+        torus = t.before.task.torus
+        here, action = position(t.before.board, torus), t.action
+        if isinstance(action, Rejected):
+            parts, reason, close = _ZERO.copy(), action.reason, _closeness(here, here.side)
+            parts["rejected"], parts["deadlock"] = 1.0, float(here.value < 0)
             return Verdict(
-                -1.0, Label.REJECTED, reason, parts, (close, close), close > 0, feedback=reason, oracle=oracle
+                -1.0, Label.REJECTED, reason, parts, (close, close), close > 0, feedback=reason, oracle=_best(here)
             )
-        score, label, reason, shared, close, reachable, feedback, oracle = _judge(board, torus, t.action.cell)
-        reached = _closeness(t.after.board, torus, agent)
+        score, label, reason, shared, close, reachable, feedback, oracle = _judge(here, action.cell)
+        reached = _closeness(position(t.after.board, torus), here.side)
         parts = {**shared, "progress": reached - close}
         # checked once by `_judge`, made every turn
         fields = (score, label, reason, parts, (close, reached), reachable, True, False, feedback, oracle)
@@ -90,14 +85,14 @@ class TicTacToeOracle:
 
 @cache
 def _judge(
-    board: str, torus: bool, cell: int
+    here: Position, cell: int
 ) -> tuple[float, Label, str, Mapping[str, float], float, bool, str, OracleSet[Mark]]:
     """What of the verdict on a legal move does not depend on the opponent's answer.
 
     (score, label, reason, components, potential before, recoverable, feedback, oracle); `progress` is left 0.
     """
-    held, best = value(board, torus), best_cells(board, torus)
-    kept = dict(cell_values(board, torus))[cell]
+    held, best = here.value, here.best
+    kept = dict(here.values)[cell]
     parts = _ZERO | {
         "regret": (held - kept) / 2,
         "optimal": float(kept == held),
@@ -109,13 +104,13 @@ def _judge(
         score, label = (kept - held) / 2, Label.FATAL if kept < 0 else Label.SETBACK
         reason = f"Cell {cell + 1} turns {_NAMES[held]} into {_NAMES[kept]} under best play; cell {better} kept it."
         feedback = f"Cell {cell + 1} gave something away."
-    elif winner(placed(board, cell), torus):
+    elif here.after(cell).winner:
         score, label = 1.0, Label.SOLVED
         reason = feedback = f"Cell {cell + 1} wins."
     else:
         score, label = 1.0, Label.OPTIMAL
         reason = feedback = f"Cell {cell + 1} keeps {_NAMES[held]} under best play."
-    close, oracle = _closeness(board, torus, side_to_move(board)), _best(board, torus)
+    close, oracle = _closeness(here, here.side), _best(here)
     Verdict(score, label, reason, parts, (close, close))  # raises where these do not agree
     return score, label, reason, parts, close, kept >= 0, feedback, oracle
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,8 +14,8 @@ from ...core.errors import Illegal
 from ...core.game import Event, Game, Transition
 from ...core.rng import Stream
 from . import text
-from .solver import is_over, sharpest_cells
-from .state import EMPTY, MARKED, MARKS, Mark, Marked, Opponent, State, Task, placed, side_to_move
+from .solver import Position, position
+from .state import EMPTY, MARKED, MARKS, TEXTS, Mark, Marked, Opponent, State, Task
 
 __all__ = ["NOISE", "TicTacToe"]
 
@@ -36,11 +35,11 @@ class TicTacToe(Game[Task, State, Mark]):
 
     def legal(self, state: State) -> Sequence[Mark]:
         """The empty cells in order."""
-        return _empty_marks(state.board)
+        return position(state.board, state.task.torus).marks
 
     def legal_texts(self, state: State) -> tuple[str, ...]:
         """The texts of `legal`, from a table."""
-        return _empty_texts(state.board)
+        return position(state.board, state.task.torus).texts
 
     def apply(self, state: State, action: Mark, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The agent's mark and, unless that ended the game, the opponent's.
@@ -51,16 +50,16 @@ class TicTacToe(Game[Task, State, Mark]):
         task, board, cell = state.task, state.board, action.cell
         if board[cell] != EMPTY:
             raise Illegal(f"Cell {cell + 1} is taken by {board[cell]}. Choose an empty cell.")
-        board, event, over = _marked(board, cell, task.torus)
-        if over:
-            return State(task, board), (event,)
-        answer = _reply(board, task.opponent, task.torus, rng)
-        board, reply, _ = _marked(board, answer, task.torus)
-        return State(task, board), (event, reply)
+        before = position(board, task.torus)
+        event, after = MARKED[before.side][cell], before.after(cell)
+        if after.over:
+            return State(task, after.board), (event,)
+        answer = _reply(after, task.opponent, rng)
+        return State(task, after.after(answer).board), (event, MARKED[after.side][answer])
 
     def is_over(self, state: State) -> bool:
         """Whether a side has a line or no cell is left."""
-        return is_over(state.board, state.task.torus)
+        return position(state.board, state.task.torus).over
 
     def parse(self, text_: str, state: State) -> Mark:
         """See `text.parse`."""
@@ -68,7 +67,7 @@ class TicTacToe(Game[Task, State, Mark]):
 
     def format(self, action: Mark) -> str:
         """`mark CELL`."""
-        return text.TEXTS[action.cell]
+        return TEXTS[action.cell]
 
     def describe(self, state: State, last: Transition[State, Mark] | None) -> str:
         """See `text.describe`."""
@@ -94,24 +93,7 @@ class TicTacToe(Game[Task, State, Mark]):
         return np.array([code.get(mark, -1) for mark in state.board], np.int8).reshape(3, 3)
 
 
-@cache
-def _empty_marks(board: str) -> tuple[Mark, ...]:
-    return tuple(MARKS[cell] for cell, mark in enumerate(board) if mark == EMPTY)
-
-
-@cache
-def _empty_texts(board: str) -> tuple[str, ...]:
-    return tuple(text.TEXTS[mark.cell] for mark in _empty_marks(board))
-
-
-@cache
-def _marked(board: str, cell: int, torus: bool) -> tuple[str, Marked, bool]:
-    """The board after the side to move took a cell, the event, and whether that ended the game."""
-    after = placed(board, cell)
-    return after, MARKED[side_to_move(board)][cell], is_over(after, torus)
-
-
-def _reply(board: str, opponent: Opponent, torus: bool, rng: Stream) -> int:
+def _reply(here: Position, opponent: Opponent, rng: Stream) -> int:
     if opponent == "random" or (opponent == "noisy" and rng.random() < NOISE):
-        return rng.choice(_empty_marks(board)).cell
-    return rng.choice(sharpest_cells(board, torus))
+        return rng.choice(here.marks).cell
+    return rng.choice(here.sharpest)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 
-from .state import EMPTY, side_to_move
+from .state import EMPTY, MARKS, TEXTS, Mark, side_to_move
 
 __all__ = [
+    "Position",
     "best_cells",
     "cell_values",
-    "is_full",
-    "is_over",
     "lines",
+    "position",
     "sharpest_cells",
     "symmetries",
     "value",
@@ -29,76 +30,114 @@ def lines(torus: bool) -> tuple[tuple[int, ...], ...]:
     return (*_ROWS, *_COLUMNS, *_DIAGONALS, *(_WRAPPED if torus else ()))
 
 
+class Position:
+    """One position of the game tree. What is asked of it is worked out once and kept; `position` makes them.
+
+    Args:
+        board: nine characters.
+        torus: the shape of the board.
+    """
+
+    def __init__(self, board: str, torus: bool) -> None:
+        self.board = board
+        self.torus = torus
+        self.side = side_to_move(board)
+        """The mark that moves next."""
+        backwards = board[::-1]
+        x, o = int(backwards.translate(_XS), 2), int(backwards.translate(_OS), 2)
+        won = _won(torus)
+        self.winner = "X" if won[x] else "O" if won[o] else ""
+        """The mark that has a line, empty if none has."""
+        self.over = bool(self.winner) or EMPTY not in board
+        """Whether a side has a line or no cell is left."""
+        self._sides = (x, o) if self.side == "X" else (o, x)
+        self._after: list[Position | None] = [None] * 9
+
+    def after(self, cell: int) -> Position:
+        """The position after the side to move took an empty cell."""
+        found = self._after[cell]
+        if found is None:
+            board = self.board
+            self._after[cell] = found = position(board[:cell] + self.side + board[cell + 1 :], self.torus)
+        return found
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The legal moves: the empty cells in order."""
+        return tuple([MARKS[cell] for cell, mark in enumerate(self.board) if mark == EMPTY])
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Their texts."""
+        return tuple([TEXTS[mark.cell] for mark in self.marks])
+
+    @cached_property
+    def value(self) -> int:
+        """The result under best play for the side to move: 1 win, 0 draw, -1 loss."""
+        return _sign(_search(*self._sides, _won(self.torus), _tables[self.torus]))
+
+    @cached_property
+    def values(self) -> tuple[tuple[int, int], ...]:
+        """(cell, value for the side to move) for every empty cell, in order."""
+        return tuple([(cell, _sign(speed)) for cell, speed in self._speeds()])
+
+    @cached_property
+    def best(self) -> tuple[int, ...]:
+        """The cells that keep the value of the position."""
+        return _largest(self.values)
+
+    @cached_property
+    def sharpest(self) -> tuple[int, ...]:
+        """Of the cells that keep the value, those that win soonest or lose latest."""
+        return _largest(self._speeds())
+
+    def _speeds(self) -> list[tuple[int, int]]:
+        """(cell, speed for the side to move) for every empty cell; the speed is what `_search` gives."""
+        won, table, (mine, theirs) = _won(self.torus), _tables[self.torus], self._sides
+        return [(mark.cell, -_search(theirs, mine | 1 << mark.cell, won, table)) for mark in self.marks]
+
+
 @cache
+def position(board: str, torus: bool) -> Position:
+    """The position; always the same object, so that it is found at once in further tables."""
+    return Position(board, torus)
+
+
 def winner(board: str, torus: bool) -> str:
-    """The mark that has a line, empty if none has."""
-    won, (x, o) = _won(torus), _masks(board)
-    return "X" if won[x] else "O" if won[o] else ""
+    """See `Position`."""
+    return position(board, torus).winner
 
 
-def is_full(board: str) -> bool:
-    """Whether no cell is empty."""
-    return EMPTY not in board
-
-
-@cache
-def is_over(board: str, torus: bool) -> bool:
-    """Whether a side has a line or no cell is left."""
-    return bool(winner(board, torus)) or is_full(board)
-
-
-@cache
 def value(board: str, torus: bool) -> int:
-    """The result under best play for the side to move: 1 win, 0 draw, -1 loss."""
-    return _sign(_search(*_sides(board), _won(torus), _tables[torus]))
+    """See `Position`."""
+    return position(board, torus).value
 
 
-@cache
 def cell_values(board: str, torus: bool) -> tuple[tuple[int, int], ...]:
-    """(cell, value for the side to move) for every empty cell, in order."""
-    return tuple([(cell, _sign(speed)) for cell, speed in _cell_speeds(board, torus)])
+    """See `Position.values`."""
+    return position(board, torus).values
 
 
-@cache
 def best_cells(board: str, torus: bool) -> tuple[int, ...]:
-    """The cells that keep the value of the position."""
-    values = cell_values(board, torus)
-    best = max([after for _, after in values])
-    return tuple([cell for cell, after in values if after == best])
+    """See `Position.best`."""
+    return position(board, torus).best
 
 
-@cache
 def sharpest_cells(board: str, torus: bool) -> tuple[int, ...]:
-    """Of the cells that keep the value, those that win soonest or lose latest."""
-    speeds = _cell_speeds(board, torus)
-    best = max([speed for _, speed in speeds])
-    return tuple([cell for cell, speed in speeds if speed == best])
+    """See `Position.sharpest`."""
+    return position(board, torus).sharpest
 
 
-def _cell_speeds(board: str, torus: bool) -> list[tuple[int, int]]:
-    """(cell, speed for the side to move) for every empty cell; the speed is what `_search` gives."""
-    won, table, (mine, theirs) = _won(torus), _tables[torus], _sides(board)
-    empty = [cell for cell, mark in enumerate(board) if mark == EMPTY]
-    return [(cell, -_search(theirs, mine | 1 << cell, won, table)) for cell in empty]
+_XS, _OS = str.maketrans("X.O", "100"), str.maketrans("X.O", "001")
 
 
 def _sign(speed: int) -> int:
     return (speed > 0) - (speed < 0)
 
 
-_XS, _OS = str.maketrans("X.O", "100"), str.maketrans("X.O", "001")
-
-
-def _masks(board: str) -> tuple[int, int]:
-    """The cells of X and of O, as the bits of two numbers."""
-    backwards = board[::-1]
-    return int(backwards.translate(_XS), 2), int(backwards.translate(_OS), 2)
-
-
-def _sides(board: str) -> tuple[int, int]:
-    """The cells of the side to move and of the other one."""
-    x, o = _masks(board)
-    return (x, o) if side_to_move(board) == "X" else (o, x)
+def _largest(values: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    best = max([after for _, after in values])
+    return tuple([cell for cell, after in values if after == best])
 
 
 _tables: dict[bool, dict[tuple[int, int], int]] = {False: {}, True: {}}

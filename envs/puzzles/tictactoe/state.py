@@ -8,7 +8,7 @@ from typing import Literal
 
 from ...core.game import Event, Immutable
 
-__all__ = ["EMPTY", "MARKED", "MARKS", "Mark", "Marked", "Opponent", "State", "Task", "placed", "side_to_move"]
+__all__ = ["EMPTY", "MARKED", "MARKS", "TEXTS", "Mark", "Marked", "Opponent", "State", "Task", "side_to_move"]
 
 EMPTY = "."
 Opponent = Literal["random", "noisy", "optimal"]
@@ -55,13 +55,9 @@ class Marked(Event):
 
 
 MARKS = tuple(Mark(cell) for cell in range(9))
+TEXTS = tuple(f"mark {cell + 1}" for cell in range(9))
+"""The canonical text of each move."""
 MARKED = {mark: tuple(Marked(cell, mark) for cell in range(9)) for mark in "XO"}
-
-
-@cache
-def placed(board: str, cell: int) -> str:
-    """The board after the side to move took a cell; always the same object, so that tables find it at once."""
-    return board[:cell] + side_to_move(board) + board[cell + 1 :]
 
 
 @cache

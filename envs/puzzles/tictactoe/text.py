@@ -7,12 +7,11 @@ from functools import cache
 from ...core.errors import Malformed
 from ...core.game import Transition
 from ...core.parsing import integers, words
-from .solver import is_over, winner
-from .state import EMPTY, MARKS, Mark, State, Task, side_to_move
+from .solver import position
+from .state import EMPTY, MARKS, TEXTS, Mark, State, Task
 
-__all__ = ["TEXTS", "describe", "parse", "rules"]
+__all__ = ["describe", "parse", "rules"]
 
-TEXTS = tuple(f"mark {cell + 1}" for cell in range(9))
 _BY_TEXT = dict(zip(TEXTS, MARKS, strict=True))
 _VERBS = frozenset({"mark", "place", "take"})
 _GRID = "\n---+---+---\n".join([" {} | {} | {}"] * 3)
@@ -48,21 +47,14 @@ def _picture(board: str) -> str:
 
 def describe(state: State, last: Transition[State, Mark] | None) -> str:
     """The picture, whose turn it is and what the opponent did."""
-    board, task = state.board, state.task
+    task, picture = state.task, _picture(state.board)
     if last is None:
-        return f"{rules(task)}\n\nYou are {state.agent}.\n{_picture(board)}"
+        return f"{rules(task)}\n\nYou are {state.agent}.\n{picture}"
     events = last.events
-    answer = events[1].cell if len(events) > 1 else None  # type: ignore[attr-defined]
-    return _news(board, task.torus, side_to_move(task.opening), answer)
-
-
-@cache
-def _news(board: str, torus: bool, me: str, answer: int | None) -> str:
-    """What is shown after a turn in which the opponent took the cell `answer`, if any."""
-    picture = _picture(board)
-    news = "" if answer is None else f"The opponent took cell {answer + 1}.\n"
-    if not is_over(board, torus):
-        return f"{news}You are {me}.\n{picture}"
-    won = winner(board, torus)
-    result = "It is a draw." if not won else "You won." if won == me else "The opponent won."
+    news = f"The opponent took cell {events[1].cell + 1}.\n" if len(events) > 1 else ""  # type: ignore[attr-defined]
+    here = position(state.board, task.torus)
+    if not here.over:
+        return f"{news}You are {here.side}.\n{picture}"
+    won = here.winner
+    result = "It is a draw." if not won else "You won." if won == state.agent else "The opponent won."
     return f"{news}{picture}\n{result}"
