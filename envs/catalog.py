@@ -139,4 +139,17 @@ _CODE_EXEC = (
     ),
 )
 
-CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC)
+_SEARCH_QA = (
+    Row(
+        "turnwise/SearchQA-v0",
+        "search_qa",
+        "turnwise.envs.search_qa:SearchQAEnv",
+        variants=(
+            {"style": "tags", "split": "hops", "results": 3},
+            {"style": "json", "split": "shape", "batch": 1},
+            {"style": "react", "split": "entity", "part_words": 30, "max_documents": 80, "max_tokens": 6000},
+        ),
+    ),
+)
+
+CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC, *_SEARCH_QA)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ...core.rng import Stream
-from .facts import UNKNOWN, Node, Plan, forms
+from ..answers import UNKNOWN
+from .facts import Node, Plan, forms
 from .graph import ABSENT
 from .lexicon import ATTRIBUTES, BY_NAME, RELATIONS, Kind, relations_of
 from .pages import World

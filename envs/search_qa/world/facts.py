@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from ..answers import UNKNOWN
 from ..corpus import Fact
 from .graph import ABSENT, Place
 from .lexicon import RELATIONS, Kind
 from .pages import Key, World, read_number
 
-__all__ = ["UNKNOWN", "Node", "Plan", "forms"]
-
-UNKNOWN = ("unknown", "not known", "unanswerable", "no answer")
-"""What is right where no page says."""
+__all__ = ["Node", "Plan", "forms"]
 
 
 @dataclass(frozen=True, slots=True)

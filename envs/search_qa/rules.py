@@ -1,0 +1,399 @@
+"""The rules of search QA: what each action brings, and what it shows for the first time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from hashlib import blake2b
+from typing import ClassVar
+
+from ..core.errors import Illegal, RetrieverFailed, UnknownDocument, UsageError
+from ..core.game import Event, Game, Rejected, Transition
+from ..core.rng import Stream
+from ..retrieval import Hit, Retriever
+from . import calls, text
+from .corpus import Corpus, Fact, Page, Question
+from .engines import Engine, engine
+from .parts import covering, cut, token_count
+from .state import (
+    Action,
+    Answer,
+    Answered,
+    Find,
+    Looked,
+    More,
+    Note,
+    Noted,
+    Open,
+    Opened,
+    Plan,
+    Search,
+    Searched,
+    SearchFailed,
+    State,
+    Task,
+)
+from .styles import STYLES, Style, StyleName
+
+__all__ = ["SearchQA", "best_ranks"]
+
+_MOST_NOTES = 16
+_PASSAGES = 3
+_LISTED = 12  # titles that the legal actions name
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?!\s)[^.!?]*)*[.!?]*\s*")
+
+
+@dataclass(frozen=True, eq=False)
+class SearchQA(Game[Task, State, Action], text.Reader):
+    """Search, read, answer.
+
+    Args:
+        corpus: the pages.
+        engine: finds them: a name or the search engine itself.
+        style: how actions are written.
+        results: documents that a query shows at once.
+        depth: how far down its ranking the search engine is asked, for `more` and for ranks.
+        batch: queries that one search may hold.
+        part_words: words of a part of a long document.
+        max_documents: documents that an episode may list, None for no limit.
+        max_tokens: words and marks of documents that it may show, None for no limit.
+        hint: what else the agent is told about the documents.
+    """
+
+    corpus: Corpus
+    engine: Engine = "bm25"
+    style: StyleName = "plain"
+    results: int = 5
+    depth: int = 20
+    batch: int = 3
+    part_words: int = 120
+    max_documents: int | None = None
+    max_tokens: int | None = None
+    hint: str = ""
+    retriever: Retriever = field(init=False, repr=False)
+    _style: Style = field(init=False, repr=False)
+
+    types: ClassVar[tuple[type, ...]] = (
+        Task, Question, Fact, Plan, State, Search, More, Open, Find, Note, Answer,
+        Searched, SearchFailed, Opened, Looked, Noted, Answered,
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES:
+            raise UsageError(f"style must be one of {list(STYLES)}, got {self.style!r}")
+        for name in ("results", "depth", "batch", "part_words", "max_documents", "max_tokens"):
+            value = getattr(self, name)
+            if not (type(value) is int and value >= 1) and not (value is None and name.startswith("max")):
+                raise UsageError(f"{name} must be a positive integer, got {value!r}")
+        if self.depth < self.results:
+            raise UsageError(f"depth must be at least results ({self.results}), got {self.depth}")
+        object.__setattr__(self, "retriever", engine(self.engine, self.corpus))
+        object.__setattr__(self, "_style", STYLES[self.style])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By its options: an engine that has a name is opened again where it is loaded."""
+        return type(self), tuple([getattr(self, own.name) for own in fields(self) if own.init])
+
+    @property
+    def rules(self) -> str:
+        """The aim and how to write."""
+        return text.rules(self._style, batch=self.batch, hint=self.hint)
+
+    def start(self, task: Task) -> State:
+        """Nothing was seen yet."""
+        return State(task)
+
+    def legal(self, state: State) -> Sequence[Action]:
+        """What suggests itself: the question and each title as a query and an answer, and what can be opened."""
+        if state.answer is not None:
+            return ()
+        actions: dict[Action, None] = {Search((_query(state.task.question.text),)): None}
+        titles = {self._title(doc): None for doc in reversed(state.documents[-_LISTED:])}
+        full = self._full(state)
+        if full:
+            actions.clear()
+        else:
+            actions |= {Search((title,)): None for title in titles}
+            if state.searches and (state.searches[-1].page + 1) * self.results < self.depth:
+                actions[More()] = None
+            for number in range(len(state.documents), max(0, len(state.documents) - _LISTED), -1):
+                if (part := self._unread(state, number)) is not None:
+                    actions[Open(number, part)] = None
+        actions |= {Answer(title): None for title in titles}
+        actions[Answer("unknown")] = None
+        return tuple(actions)
+
+    def apply(self, state: State, action: Action, rng: Stream) -> tuple[State, tuple[Event, ...]]:
+        """The next state and what was brought.
+
+        Raises:
+            Illegal: no such document or part, nothing to go on with, or a budget is used up.
+            UnknownDocument: the search engine named a page that the corpus does not have.
+        """
+        match action:
+            case Search(queries):
+                return self._search(state, queries, 0)
+            case More():
+                if not state.searches:
+                    raise Illegal('"more" goes on with a search; search first.')
+                last = state.searches[-1]
+                if (last.page + 1) * self.results >= self.depth:
+                    raise Illegal("There are no more documents of this search. Search for other words.")
+                return self._search(state, last.queries, last.page + 1)
+            case Open(document, part):
+                return self._open(state, document, part)
+            case Find(document, words):
+                return self._find(state, document, words)
+            case Note(note):
+                if len(state.notes) >= _MOST_NOTES:
+                    raise Illegal(f"There are {_MOST_NOTES} notes already; that is all there is room for.")
+                return state._replace(notes=(*state.notes, note)), (Noted(note),)
+            case Answer(said):
+                return state._replace(answer=said), (Answered(said, self._was_read(state, said)),)
+
+    def is_over(self, state: State) -> bool:
+        """Whether the answer was given."""
+        return state.answer is not None
+
+    def parse(self, text_: str, state: State) -> Action:
+        """The one action in a text, in the style of the environment.
+
+        Raises:
+            Malformed: none, or several.
+        """
+        verb, argument = self._style.call(text_)
+        return calls.action(verb, argument, batch=self.batch)
+
+    def format(self, action: Action) -> str:
+        """The text of an action, in the style of the environment."""
+        return self._style.write(*calls.call(action))
+
+    def describe(self, state: State, last: Transition[State, Action] | None) -> str:
+        """What the last action brought, the notes, what is left of the budgets, and the question."""
+        event = last.events[0] if last is not None and last.events else None
+        lines = [told] if (told := text.brought(self, self._style, state, event)) else []
+        if state.answer is None:
+            if state.notes:
+                lines += [f"Note: {note}" for note in state.notes]
+            if self.max_documents is not None:
+                lines.append(f"Documents left: {max(0, self.max_documents - len(state.documents))}.")
+            if self.max_tokens is not None:
+                lines.append(f"Tokens left: {max(0, self.max_tokens - state.tokens)}.")
+            lines.append(f"Question: {state.task.question.text}")
+        return "\n".join(lines)
+
+    def key(self, state: State) -> str:
+        """A digest of the question, the documents with the parts that were shown, the last search, notes and answer."""
+        last = state.searches[-1] if state.searches else None
+        seen = (state.documents, state.parts, state.notes, state.answer, last and (last.queries, last.page))
+        looks = f"{state.task.question.text}|{state.tokens if self.max_tokens is not None else ''}|{seen!r}"
+        return blake2b(looks.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def refused(self, action: Action | Rejected, events: tuple[Event, ...]) -> bool:
+        """Whether the text was no legal action."""
+        return type(action) is Rejected
+
+    def secrets(self, state: State) -> tuple[str, ...]:
+        """Ids of gold pages that were not listed, and names on the way that neither pages nor the agent mentioned."""
+        question = state.task.question
+        facts = question.facts or ()
+        names = [name for fact in facts for name in (fact.value, *fact.aliases) if question.answerable]
+        names += question.answers if question.answerable else ()
+        seen = [question.text, *state.notes, state.answer or ""]
+        seen += [query for search in state.searches for query in search.queries]
+        for doc in state.documents:
+            seen += [self._title(doc), self.corpus.page(doc).text]
+        said = "\n".join(seen).lower()
+        hidden = [name for name in dict.fromkeys(names) if len(name) > 5 and name.lower() not in said]
+        ids = [doc for fact in facts for doc in fact.docs if doc not in state.documents]
+        return (*hidden, *dict.fromkeys(ids))
+
+    def page(self, state: State, document: int) -> Page:
+        """A document by its number in the episode."""
+        return self.corpus.page(state.documents[document - 1])
+
+    def parts(self, page: Page) -> tuple[tuple[int, int], ...]:
+        """The parts of a page."""
+        return cut(page.text, self.part_words)
+
+    def states(self, question: Question, doc: str) -> tuple[tuple[int, int], ...]:
+        """What a page states: (fact as a bit, bits of the parts that one must see), for each fact that it states."""
+        found = []
+        for place, fact in enumerate(question.facts or ()):
+            for number, own in enumerate(fact.docs):
+                if own == doc:
+                    span = fact.spans[number] if number < len(fact.spans) else (0, 0)
+                    found.append((1 << place, covering(self.parts(self.corpus.page(doc)), span)))
+        return tuple(found)
+
+    def _search(self, state: State, queries: tuple[str, ...], page: int) -> tuple[State, tuple[Event, ...]]:
+        if self._full(state):
+            raise Illegal("The budget for documents is used up. Answer now.")
+        try:
+            rankings = self.retriever.search(queries, self.depth)
+        except RetrieverFailed as failure:
+            return state, (SearchFailed(str(failure)),)
+        documents, parts = list(state.documents), list(state.parts)
+        numbers = {doc: place for place, doc in enumerate(documents, 1)}
+        question, tokens, shown, listed = state.task.question, state.tokens, 0, []
+        first = page * self.results
+        for hits in rankings:
+            row = []
+            for hit in hits[first : first + self.results]:
+                doc = hit.doc_id
+                number = numbers.get(doc)
+                if number is None:
+                    if self.max_documents is not None and len(documents) >= self.max_documents:
+                        break
+                    if doc not in self.corpus:
+                        raise UnknownDocument(f"the search engine named {doc!r}, which is none of the corpus's pages")
+                    documents.append(doc)
+                    parts.append(0)
+                    number = numbers[doc] = len(documents)
+                row.append(number)
+                tokens += self._cost(doc, 1)
+                if not parts[number - 1] & 1:
+                    parts[number - 1] |= 1
+                    shown |= self._new_facts(question, doc, parts[number - 1])
+                if self.max_tokens is not None and tokens >= self.max_tokens:
+                    break
+            listed.append(tuple(row))
+        fresh = len(documents) - len(state.documents)
+        new = shown & ~state.facts
+        event = Searched(queries, page, tuple(listed), best_ranks(question, rankings), fresh, new)
+        after = state._replace(
+            documents=tuple(documents),
+            parts=tuple(parts),
+            facts=state.facts | new,
+            searches=(*state.searches, event),
+            tokens=tokens,
+        )
+        return after, (event,)
+
+    def _open(self, state: State, document: int, part: int) -> tuple[State, tuple[Event, ...]]:
+        self._check_listed(state, document)
+        self._check_tokens(state)
+        doc = state.documents[document - 1]
+        count = len(self.parts(self.corpus.page(doc)))
+        if not 1 <= part <= count:
+            raise Illegal(f"Document {document} has {count} part{'s' if count > 1 else ''}, got part {part}.")
+        bits = state.parts[document - 1]
+        fresh = not bits >> (part - 1) & 1
+        new = 0
+        parts = state.parts
+        if fresh:
+            bits |= 1 << (part - 1)
+            parts = (*parts[: document - 1], bits, *parts[document:])
+            new = self._new_facts(state.task.question, doc, bits) & ~state.facts
+        tokens = state.tokens + self._cost(doc, part)
+        return state._replace(parts=parts, facts=state.facts | new, tokens=tokens), (
+            Opened(document, part, fresh, new),
+        )
+
+    def _find(self, state: State, document: int, words: str) -> tuple[State, tuple[Event, ...]]:
+        self._check_listed(state, document)
+        self._check_tokens(state)
+        doc = state.documents[document - 1]
+        body = self.corpus.page(doc).text
+        places = _passages(body, words)
+        new = 0
+        for place, fact in enumerate(state.task.question.facts or ()):
+            for own, (start, end) in zip(fact.docs, fact.spans, strict=False):
+                if own == doc and start < end and any(a <= start and end <= b for a, b in places):
+                    new |= 1 << place
+        new &= ~state.facts
+        tokens = state.tokens + sum(token_count(body[start:end]) for start, end in places)
+        return state._replace(facts=state.facts | new, tokens=tokens), (Looked(document, places, new),)
+
+    def _new_facts(self, question: Question, doc: str, bits: int) -> int:
+        """The facts that the parts of a document, given as bits, state."""
+        found = 0
+        for fact in question.facts or ():
+            if doc in fact.docs:
+                for bit, needed in self.states(question, doc):
+                    if not needed & ~bits:
+                        found |= bit
+                break
+        return found
+
+    def _was_read(self, state: State, said: str) -> bool:
+        """Whether a part of a document that was shown holds the words of the answer in their order."""
+        wanted = f" {' '.join(_WORD.findall(said.lower()))} "
+        if not wanted.strip():
+            return False
+        for doc, bits in zip(state.documents, state.parts, strict=True):
+            page = self.corpus.page(doc)
+            for place, (start, end) in enumerate(self.parts(page)):
+                if bits >> place & 1 and wanted in _spoken(f"{page.title}\n{page.text[start:end]}"):
+                    return True
+        return False
+
+    def _full(self, state: State) -> bool:
+        return (self.max_documents is not None and len(state.documents) >= self.max_documents) or (
+            self.max_tokens is not None and state.tokens >= self.max_tokens
+        )
+
+    def _check_listed(self, state: State, document: int) -> None:
+        if not 1 <= document <= len(state.documents):
+            known = f"1 to {len(state.documents)}" if state.documents else "none yet: search first"
+            raise Illegal(f"Expected the number of a listed document ({known}), got {document}.")
+
+    def _check_tokens(self, state: State) -> None:
+        if self.max_tokens is not None and state.tokens >= self.max_tokens:
+            raise Illegal("The budget for reading is used up. Answer now.")
+
+    def _unread(self, state: State, document: int) -> int | None:
+        """The first part of a document that was not shown, None where all were."""
+        bits = state.parts[document - 1]
+        count = len(self.parts(self.corpus.page(state.documents[document - 1])))
+        return next((part for part in range(1, count + 1) if not bits >> (part - 1) & 1), None)
+
+    def _cost(self, doc: str, part: int) -> int:
+        if self.max_tokens is None:
+            return 0
+        page = self.corpus.page(doc)
+        start, end = self.parts(page)[part - 1]
+        return token_count(page.text[start:end])
+
+    def _title(self, doc: str) -> str:
+        return _query(self.corpus.page(doc).title)
+
+
+def best_ranks(question: Question, rankings: Sequence[Sequence[Hit]]) -> tuple[int, ...]:
+    """By fact, the best rank of a page that states it over all rankings, 0 where it is in none."""
+    if not question.facts:
+        return ()
+    best: dict[str, int] = {}
+    for hits in rankings:
+        for hit in hits:
+            if hit.rank < best.get(hit.doc_id, 1 << 30):
+                best[hit.doc_id] = hit.rank
+    return tuple([min((best[doc] for doc in fact.docs if doc in best), default=0) for fact in question.facts])
+
+
+@lru_cache(maxsize=16_384)
+def _query(title: str) -> str:
+    """A title or question as a query that can be written in every style."""
+    kept = "".join(" " if letter in "|<>[]\r\n" else letter for letter in title)
+    return " ".join(kept.split()[:24]) or "untitled"
+
+
+@lru_cache(maxsize=16_384)
+def _spoken(text_: str) -> str:
+    return f" {' '.join(_WORD.findall(text_.lower()))} "
+
+
+def _passages(body: str, words: str) -> tuple[tuple[int, int], ...]:
+    """The first sentences that hold all the words, whatever their case."""
+    wanted = set(_WORD.findall(words.lower()))
+    found = []
+    if wanted:
+        for sentence in _SENTENCE.finditer(body):
+            if wanted <= set(_WORD.findall(sentence[0].lower())):
+                found.append((sentence.start(), sentence.start() + len(sentence[0].rstrip())))
+                if len(found) == _PASSAGES:
+                    break
+    return tuple(found)
