@@ -152,4 +152,20 @@ _SEARCH_QA = (
     ),
 )
 
-CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC, *_SEARCH_QA)
+_WEB_SHOP = (
+    Row(
+        "turnwise/WebShop-v0",
+        "web_shop",
+        "turnwise.envs.web_shop:WebShopEnv",
+        variants=(
+            {"mode": "compat"},
+            {"goals": "synthetic", "observation": "react"},
+            {"rule": "webshop", "observation": "axtree"},
+            {"split": "structure"},
+            {"split": "hard"},
+            {"scale": "achievable"},
+        ),
+    ),
+)
+
+CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC, *_SEARCH_QA, *_WEB_SHOP)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -11,6 +10,7 @@ from .matching import alike, alike_option, plain
 from .nouns import Tagger, nouns
 from .product import Product
 from .state import Goal
+from .traits import has_attribute
 
 __all__ = ["Appraisal", "Kinship", "Rule", "appraise", "kinship", "matched_attributes"]
 
@@ -56,19 +56,30 @@ class Appraisal(NamedTuple):
         return matched / (self.wanted + self.options + 1) * self.kin.r_type
 
 
-def kinship(bought: tuple[str, str, Sequence[str]], wanted: tuple[str, str, Sequence[str]]) -> Kinship:
+def kinship(
+    bought: tuple[str, str, Sequence[str]], wanted: tuple[str, str, Sequence[str]], rule: Rule = "webshop"
+) -> Kinship:
     """Whether two products are of one kind.
+
+    WebShop takes the same query, two category names in common or a fifth of the title's nouns for it, so that loafers
+    pass for boots of the same brand. Strictly it is the same query or the same most special category; what WebShop
+    takes for it is then half of it, and any noun in common a tenth.
 
     Args:
         bought: query, category path and nouns of the title.
         wanted: the same of the product that was asked for.
+        rule: by which rule.
     """
     query_match = bought[0] == wanted[0]
-    shared = {name.strip() for name in bought[1].split(_SEPARATOR)} & {name.strip() for name in wanted[1].split(_SEPARATOR)}
-    category_match = len(shared) >= _KINDS
-    common = len(set(bought[2]) & set(wanted[2]))
-    title_score = common / len(wanted[2]) if wanted[2] else 0.2
-    r_type = 1.0 if query_match or category_match or title_score > 0.2 else 0.5
+    paths = [[name.strip() for name in path.split(_SEPARATOR)] for path in (bought[1], wanted[1])]
+    category_match = len(set(paths[0]) & set(paths[1])) >= _KINDS
+    title_score = len(set(bought[2]) & set(wanted[2])) / len(wanted[2]) if wanted[2] else 0.2
+    alike = query_match or category_match or title_score > 0.2
+    if rule == "strict":
+        same = query_match or paths[0][-1] == paths[1][-1] != ""
+        r_type = 1.0 if same else 0.5 if alike else 0.1 if title_score > 0.0 else 0.0
+        return Kinship(r_type, query_match, same, title_score)
+    r_type = 1.0 if alike else 0.5
     if title_score < 0.1:
         r_type = 0.1
     if title_score == 0.0:
@@ -78,7 +89,7 @@ def kinship(bought: tuple[str, str, Sequence[str]], wanted: tuple[str, str, Sequ
 
 def matched_attributes(wanted: Sequence[str], product: Product, rule: Rule) -> int:
     """The wanted attributes that a product has, as bits."""
-    found = _fuzzy if rule == "webshop" else _exact
+    found = _fuzzy if rule == "webshop" else has_attribute
     return sum(1 << place for place, attribute in enumerate(wanted) if found(attribute, product))
 
 
@@ -92,19 +103,6 @@ def _fuzzy(attribute: str, product: Product) -> bool:
 @lru_cache(4096)
 def _lowered(product: Product) -> tuple[str, str, str]:
     return product.title.lower(), " ".join(product.bullets).lower(), product.description.lower()
-
-
-def _exact(attribute: str, product: Product) -> bool:
-    """Equal to one of the product's attributes, or said in whole words in one of its texts."""
-    sought = plain(attribute)
-    if any(plain(own) == sought for own in product.attributes):
-        return True
-    texts = (product.title, product.description, *product.bullets)
-    return any(sought in text and _in_words(sought, text) for text in map(str.casefold, texts))
-
-
-def _in_words(sought: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", text) is not None
 
 
 def _covers(name: str, value: str, goal: Goal, rule: Rule) -> int:
@@ -134,6 +132,7 @@ def appraise(goal: Goal, product: Product, rule: Rule, tagger: Tagger = "rule") 
     kin = kinship(
         (product.query, product.product_category, nouns(product.title, tagger)),
         (goal.query, goal.product_category, nouns(goal.name, tagger)),
+        rule,
     )
     values = tuple(
         [

@@ -21,6 +21,7 @@ from .search import Engine, Search, open_engine
 from .source import find_files, read_products
 from .state import Goal
 from .store import FORMAT, build, cache_root, read_meta
+from .traits import Traits
 
 __all__ = ["HITS", "Catalogue", "GoalKind", "catalogue", "open_catalogue"]
 
@@ -62,6 +63,7 @@ class Catalogue:
         """What each product costs, in dollars."""
         with (folder / "products.bin").open("rb") as file:
             self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.traits = Traits(folder, len(self._order))
         self._search: Search = open_engine(folder, meta["key"], engine)
         self.at = lru_cache(_KEPT_PRODUCTS)(self._read)
         self.product = lru_cache(_KEPT_PRODUCTS)(self._product)
@@ -139,9 +141,7 @@ class Catalogue:
     @lru_cache(2)  # noqa: B019 - a catalogue lives as long as its process
     def goal_table(self, kind: GoalKind) -> GoalTable:
         """Every goal of a kind, in WebShop's order."""
-        columns = {
-            name: np.load(self.folder / f"{kind}_{name}.npy", mmap_mode="r") for name in GoalTable._fields
-        }
+        columns = {name: np.load(self.folder / f"{kind}_{name}.npy", mmap_mode="r") for name in GoalTable._fields}
         return GoalTable(**columns)
 
     def goal(self, kind: GoalKind, index: int) -> Goal:
@@ -203,8 +203,8 @@ def catalogue(key: str) -> Catalogue:
         found = open_catalogue(products=int(count), seed=int(seed), price_seed=int(price_seed))
     if found is None or found.key != key:
         raise UsageError(
-            f"the catalogue {key!r} is not open; call turnwise.envs.web_shop.open_catalogue(source) with the files that "
-            f"the task was made from (open: {sorted(_opened)})"
+            f"the catalogue {key!r} is not open; call turnwise.envs.web_shop.open_catalogue(source) with the files "
+            f"that the task was made from (open: {sorted(_opened)})"
         )
     return found
 

@@ -23,10 +23,10 @@ _SPARE = 9.0
 """Surcharges up to this fit every limit, which is at least ten dollars above the price."""
 
 _ASKED = (
-    "i am looking for {article} that is {attributes}{options}.",
-    "i need {article} which must be {attributes}{options}.",
+    "i am looking for {article}: {attributes}{options}.",
+    "i need {article}, {attributes} please{options}.",
     "find me {article}, {attributes}{options}.",
-    "i would like to buy {article}. it should be {attributes}{options}.",
+    "i would like to buy {article} and it should say {attributes}{options}.",
 )
 _ASKED_OTHERWISE = (
     "my sister asked me for something {attributes}; she means {article}{options}.",
@@ -121,16 +121,14 @@ def _wanted(draft: _Draft, rng: Stream) -> Instruction:
     attributes = rng.sample(draft.attributes, 3 if hard else rng.integers(1, 3))
     chosen, left = [], _SPARE
     for name, values in draft.options.items():
-        fitting = [
-            value for value, extra in zip(values, draft.extras[name], strict=True) if extra <= left
-        ]
+        fitting = [value for value, extra in zip(values, draft.extras[name], strict=True) if extra <= left]
         if fitting and (hard or rng.integers(4)):
             value = rng.choice(fitting)
             left -= draft.extras[name][values.index(value)]
             chosen.append((name, value))
     noun = draft.kind.name
     article = noun if noun.endswith("s") else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-    told = "".join(f", {name} {value}" for name, value in chosen)
+    told = "".join(f", {value}" if name in value else f", {name} {value}" for name, value in chosen)
     form = rng.choice(_ASKED_OTHERWISE if draft.group == "structure" else _ASKED)
     text = form.format(article=article, attributes=" and ".join(attributes), options=told)
     return Instruction(text, tuple(attributes), tuple(value for _, value in chosen))

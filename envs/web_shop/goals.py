@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,10 @@ _SHUFFLE_SEED = 233
 """WebShop's own: it fixes the order of the goals, from which the splits are cut."""
 
 
+_Row = tuple[int, int, float, float, int]
+"""Product, variant, limit, weight, and the first variant that wants the same."""
+
+
 class GoalTable(NamedTuple):
     """One goal a row, in WebShop's shuffled order. Texts are made when they are asked for."""
 
@@ -32,6 +36,8 @@ class GoalTable(NamedTuple):
     """Which of the product's instructions (human), or of its option combinations (synthetic)."""
     price_upper: NDArray[np.float64]
     weight: NDArray[np.float64]
+    repeat: NDArray[np.bool_]
+    """Whether an earlier goal wants the same product in the same words: only the first may be in a split."""
 
 
 def draw_goals(products: Iterable[Product], rng: random.Random) -> tuple[GoalTable, GoalTable]:
@@ -47,22 +53,24 @@ def draw_goals(products: Iterable[Product], rng: random.Random) -> tuple[GoalTab
     human, synthetic, place = random.Random(), random.Random(), rng.getstate()
     human.setstate(place)
     synthetic.setstate(place)
-    people: list[tuple[int, int, float, float]] = []
-    made: list[tuple[int, int, float, float]] = []
+    people: list[_Row] = []
+    made: list[_Row] = []
     used: Counter[str] = Counter()
     parts: list[tuple[str, ...]] = []
     for number, product in enumerate(products):
         for variant, instruction in enumerate(product.instructions):
             if instruction.attributes:
-                people.append((number, variant, _upper(product.price, human), 1.0))
+                first = product.instructions.index(instruction)
+                people.append((number, variant, _upper(product.price, human), 1.0, first))
         if product.synthetic is not None:
             upper, combinations = _upper(product.price, synthetic), _combinations(product)
             for attribute in product.synthetic.attributes:
                 used[attribute] += combinations
-            made += [(number, variant, upper, float(len(parts))) for variant in range(combinations)]
+            firsts = _firsts(product, combinations)
+            made += [(number, variant, upper, float(len(parts)), firsts[variant]) for variant in range(combinations)]
             parts.append(product.synthetic.attributes)
     weights = [sum(1.0 / used[name] for name in names) / len(names) if names else 0.0 for names in parts]
-    rows = [(number, variant, upper, weights[int(mark)]) for number, variant, upper, mark in made]
+    rows = [(number, variant, upper, weights[int(mark)], first) for number, variant, upper, mark, first in made]
     return _table(people), _table(rows)
 
 
@@ -75,14 +83,25 @@ def _combinations(product: Product) -> int:
     return math.prod(len(values) for _, values in product.options)
 
 
-def _table(rows: list[tuple[int, int, float, float]]) -> GoalTable:
+def _firsts(product: Product, combinations: int) -> Sequence[int]:
+    """For each combination the first one with the same values; they differ where a group lists a value twice."""
+    if all(len(set(values)) == len(values) for _, values in product.options):
+        return range(combinations)
+    met: dict[tuple[tuple[str, str], ...], int] = {}
+    return [met.setdefault(tuple(_combination(product, variant)), variant) for variant in range(combinations)]
+
+
+def _table(rows: list[_Row]) -> GoalTable:
     random.Random(_SHUFFLE_SEED).shuffle(rows)
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    first: dict[tuple[int, int], int] = {}
+    repeats = [first.setdefault((row[0], row[4]), place) != place for place, row in enumerate(rows)]
     return GoalTable(
         np.array(columns[0], np.int32),
         np.array(columns[1], np.int32),
         np.array(columns[2], np.float64),
         np.array(columns[3], np.float64),
+        np.array(repeats, np.bool_),
     )
 
 

@@ -10,6 +10,9 @@ from .state import PageKind
 __all__ = ["axtree", "html"]
 
 
+_HEAD = '<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title>WebShop</title></head>'
+
+
 def html(page: Page, score: float | None = None) -> str:
     """The page as HTML, with WebShop's ids and classes (`search_input`, `btn`, `product-link`, radio inputs).
 
@@ -24,7 +27,7 @@ def html(page: Page, score: float | None = None) -> str:
         body.append(f'<div id="instruction-text"><h4>Instruction:<br>{escape(page.instruction)}</h4></div>')
         body += _body(page)
     inside = "\n".join(body)
-    return f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title>WebShop</title></head>\n<body>\n{inside}\n</body>\n</html>'
+    return f"{_HEAD}\n<body>\n{inside}\n</body>\n</html>"
 
 
 def _body(page: Page) -> list[str]:
@@ -38,7 +41,8 @@ def _body(page: Page) -> list[str]:
     for listing in page.listings:
         lines.append(
             f'<h4 class="product-asin"><a class="product-link">{escape(listing.asin)}</a></h4>'
-            f'<h4 class="product-title">{escape(listing.title)}</h4><h5 class="product-price">{escape(listing.price)}</h5>'
+            f'<h4 class="product-title">{escape(listing.title)}</h4>'
+            f'<h5 class="product-price">{escape(listing.price)}</h5>'
         )
     for group in page.groups:
         lines.append(f"<h4>{escape(group.name)}</h4>")
@@ -55,7 +59,8 @@ def _body(page: Page) -> list[str]:
         lines += [f'<button class="btn">{escape(button.text)}</button>' for button in late]
     lines += [f'<p class="product-info">{escape(content)}</p>' for content in page.texts]
     for row in page.rows:
-        lines.append(f'<p>{escape(row.text)} ${row.price:.2f}</p><button class="btn">{escape(row.button.text)}</button>')
+        lines.append(f"<p>{escape(row.text)} ${row.price:.2f}</p>")
+        lines.append(f'<button class="btn">{escape(row.button.text)}</button>')
     return lines
 
 

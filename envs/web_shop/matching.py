@@ -8,21 +8,22 @@ from functools import lru_cache
 
 __all__ = ["COLORS", "alike", "alike_option", "plain", "token_set_ratio"]
 
-COLORS = tuple(
-    "alabaster apricot aqua ash asphalt azure banana beige black blue blush bordeaux bronze brown burgundy camel camo "
-    "caramel champagne charcoal cheetah chestnut chocolate christmas coffee cognac copper coral cranberry cream crystal "
-    "dark denim eggplant elephant espresso fuchsia gold granite grape graphite grass gray green grey heather indigo "
-    "ivory ivy khaki lavender lemon leopard light lilac lime magenta maroon mauve merlot midnight mint mocha multicolor "
-    "mushroom mustard natural navy nude olive orange peach pewter pink plum purple rainbow red rose royal rust sand "
-    "sapphire seashell silver skull slate steel stone stonewash sunflower tan taupe teal tiger turquoise violet walnut "
-    "wheat white wine yellow".split()
-)
+_COLOR_WORDS = """
+    alabaster apricot aqua ash asphalt azure banana beige black blue blush bordeaux bronze brown burgundy camel camo
+    caramel champagne charcoal cheetah chestnut chocolate christmas coffee cognac copper coral cranberry cream
+    crystal dark denim eggplant elephant espresso fuchsia gold granite grape graphite grass gray green grey heather
+    indigo ivory ivy khaki lavender lemon leopard light lilac lime magenta maroon mauve merlot midnight mint mocha
+    multicolor mushroom mustard natural navy nude olive orange peach pewter pink plum purple rainbow red rose royal
+    rust sand sapphire seashell silver skull slate steel stone stonewash sunflower tan taupe teal tiger turquoise
+    violet walnut wheat white wine yellow
+"""
+COLORS = tuple(_COLOR_WORDS.split())
 """WebShop's colors in its order: the first that occurs in an option's value stands for the whole value."""
 
 _THRESHOLD = 85
 _ENOUGH = 0.855
 """The smallest ratio that rounds to more than 85."""
-_REMOVED = {code: None for code in range(128, 256)}
+_REMOVED = dict.fromkeys(range(128, 256))
 _NO_WORD = re.compile(r"\W")
 _BLANKS = re.compile(r"\s*[|/]\s*|\s+")
 
@@ -44,7 +45,7 @@ def _pairs(first: str, second: str) -> list[tuple[str, str]]:
 
 
 def token_set_ratio(first: object, second: object) -> int:
-    """thefuzz 0.19's `token_set_ratio` on difflib, 0 to 100. What is no string is compared as its text."""
+    """Thefuzz 0.19's `token_set_ratio` on difflib, 0 to 100. What is no string is compared as its text."""
     ratios = [_ratio(left, right) for left, right in _pairs(str(first), str(second))]
     return max(ratios, default=0)
 

@@ -10,7 +10,7 @@ from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Button, Choice, Grou
 from .product import Product
 from .state import Line, Mode, PageKind, State, TaskKind
 
-__all__ = ["ADD", "CART", "CHECKOUT", "ORDERS", "SUBPAGES", "Shelf", "found", "page", "url"]
+__all__ = ["ADD", "CART", "CHECKOUT", "ORDERS", "RESERVED", "SUBPAGES", "Shelf", "found", "page", "url"]
 
 ADD = "Add to Cart"
 CART = "Cart"
@@ -22,6 +22,9 @@ SUBPAGES: Mapping[PageKind, str] = {
     PageKind.REVIEWS: "Reviews",
     PageKind.ATTRIBUTES: "Attributes",
 }
+RESERVED = ("search", BACK.lower(), BUY.lower(), *[name.lower() for name in SUBPAGES.values()], PREV.lower())
+"""What an option's value on an item page can't be called: a click on it means the button."""
+
 COMMANDS = ("<r>", "<q>", "<c>")
 _SITE = "http://127.0.0.1:3000"
 _SESSION = "0"
@@ -52,8 +55,7 @@ def _button(text: str) -> Button:
 
 
 _BUTTONS = {
-    text: _button(text)
-    for text in ("Search", BACK, NEXT, PREV, BUY, ADD, CART, CHECKOUT, ORDERS, *SUBPAGES.values())
+    text: _button(text) for text in ("Search", BACK, NEXT, PREV, BUY, ADD, CART, CHECKOUT, ORDERS, *SUBPAGES.values())
 }
 
 

@@ -21,7 +21,7 @@ _INSIDE = re.compile(r"\b(search|click)\[([^\[\]\n]*)\]", re.IGNORECASE)
 
 
 def read_exactly(text: str) -> Search | Click | Nothing:
-    """What the real environment makes of a text: name and argument by `(.+)\\[(.+)\\]` from its beginning.
+    """What the real environment makes of a text: a name, and the argument between its last brackets.
 
     Any text is taken. The argument is put in lower case; another name than `search` and `click` means nothing.
     """
@@ -36,7 +36,7 @@ def read_exactly(text: str) -> Search | Click | Nothing:
 
 
 def read_kindly(text: str, clicks: Mapping[str, str]) -> Search | Click | Nothing:
-    """The one action in a reply: in `<action>` tags, or the whole text, or the only `search[...]` or `click[...]` in it.
+    """The one action in a reply: in `<action>` tags, the whole text, or the only `search[...]` or `click[...]` in it.
 
     Names in any case, blanks around. Several different actions are none, so that listing every answer finds nothing.
 

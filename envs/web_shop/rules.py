@@ -11,6 +11,7 @@ from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
 from .catalogue import Catalogue
 from .markup import axtree, html
+from .nouns import Tagger
 from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Page
 from .pages import ADD, CART, CHECKOUT, ORDERS, SUBPAGES, found, page, url
 from .reading import FORM, THOUGHT, read_exactly, read_kindly, readable, squeezed, write
@@ -34,6 +35,7 @@ from .state import (
     Visited,
 )
 from .text import react, text, text_rich
+from .worth import visit_worth
 
 __all__ = ["OBSERVATIONS", "Action", "Observation", "WebShop", "notice", "page_name"]
 
@@ -78,14 +80,14 @@ class WebShop(Game[Task, State, Action]):
             and searches only where there is a search bar.
         observation: the form of a page.
         show_attributes: whether an item has a page with the shop's own attributes.
-        score: what the last page of compat mode says about a purchase; it belongs to the site.
+        tagger: finds the nouns for the score on the last page of compat mode, which belongs to the site.
     """
 
     catalogue: Catalogue
     mode: Mode = "friendly"
     observation: Observation = "text_rich"
     show_attributes: bool = False
-    score: Callable[[State], float] | None = None
+    tagger: Tagger = "rule"
     _views: dict[int, _View] = field(default_factory=dict, repr=False, compare=False)
 
     types = (
@@ -114,7 +116,7 @@ class WebShop(Game[Task, State, Action]):
             raise UsageError(f"observation must be one of {[*OBSERVATIONS, 'url']}, got {self.observation!r}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return WebShop, (self.catalogue, self.mode, self.observation, self.show_attributes, self.score)
+        return WebShop, (self.catalogue, self.mode, self.observation, self.show_attributes, self.tagger)
 
     @property
     def rules(self) -> str:
@@ -122,9 +124,9 @@ class WebShop(Game[Task, State, Action]):
         if self.mode == "compat":
             return ""
         return (
-            "You are in a web shop. Do what the instruction asks. Each turn write one action: search[words] where there is "
-            "a search bar, or click[text] with the text of a button, product or option of the page. Options must be "
-            "chosen before you buy. Example: search[red cotton shirt]"
+            "You are in a web shop. Do what the instruction asks. Each turn write one action: search[words] where "
+            "there is a search bar, or click[text] with the text of a button, product or option of the page. Options "
+            "must be chosen before you buy. Example: search[red cotton shirt]"
         )
 
     def start(self, task: Task) -> State:
@@ -228,8 +230,10 @@ class WebShop(Game[Task, State, Action]):
 
     def _open_product(self, state: State, name: str) -> Step:
         asin = next(listing.asin for listing in self.page(state).listings if listing.asin.lower() == name)
+        number = self.catalogue.number(asin)
         visited = state.visited if asin in state.visited else tuple(sorted((*state.visited, asin)))
-        return _open(state, PageKind.ITEM, asin=asin, visited=visited)
+        opened = state.opened if number in state.opened else (*state.opened, number)
+        return _open(state, PageKind.ITEM, asin=asin, visited=visited, opened=opened)
 
     def _choose(self, state: State, value: str) -> Step:
         """Chooses an option; where two groups share a value the later one gets it, as on the real site."""
@@ -253,7 +257,9 @@ class WebShop(Game[Task, State, Action]):
             return _open(state, kind, asin="", chosen=())
         if name == ADD.lower():
             line = Line(state.asin, state.chosen)
-            after = state._replace(page=PageKind.CART, cart=(*state.cart, line), asin="", chosen=(), turn=state.turn + 1)
+            after = state._replace(
+                page=PageKind.CART, cart=(*state.cart, line), asin="", chosen=(), turn=state.turn + 1
+            )
             return after, (Added(line),)
         if name == CHECKOUT.lower():
             after = state._replace(page=PageKind.DONE, sold=state.cart[0], turn=state.turn + 1)
@@ -289,8 +295,8 @@ class WebShop(Game[Task, State, Action]):
         shown = self.page(state)
         score = None
         if self.mode == "compat":
-            if shown.kind is PageKind.DONE and self.score is not None:
-                score = self.score(state)
+            if shown.kind is PageKind.DONE:
+                score = visit_worth(state, "webshop", self.tagger)
         elif said := notice(state, last):
             shown = shown._replace(notice=said)
         return OBSERVATIONS[self.observation](shown, score)
@@ -332,7 +338,9 @@ def _why(name: str, view: _View) -> str:
         return f"To search, write the words: search[words]. {FORM}"
     things = ", ".join(text[6:-1] for text in view.clicks if text != "click[search]")
     shown = things if len(things) <= 400 else f"{things[:400]} ..."
-    return f"There is no {name[:100]!r} to click on this page. There is: {shown}." if things else f"Nothing to click. {FORM}"
+    if not things:
+        return f"There is nothing to click on this page. {FORM}"
+    return f"There is no {name[:100]!r} to click on this page. There is: {shown}."
 
 
 def notice(state: State, last: Transition[State, Action] | None) -> str:

@@ -10,15 +10,23 @@ from ..core.errors import UsageError
 from ..retrieval import BM25
 from .product import Product
 
-__all__ = ["Engine", "Search", "index", "open_engine"]
+__all__ = ["Engine", "Search", "open_engine", "write_index"]
 
 Engine = Literal["bm25", "lucene"]
 Search = Callable[[str, int], list[str]]
 """Words and how many -> asins, best first."""
 
 
-def index(folder: Path, products: Iterable[Product]) -> None:
-    """Writes the index of a catalogue."""
+def write_index(folder: Path, key: str, products: Iterable[Product]) -> None:
+    """Writes the index of a catalogue, tied to its key.
+
+    Args:
+        folder: the catalogue's.
+        key: the catalogue's key, which depends on every product.
+        products: all of them.
+    """
+    documents = ((product.asin, product.document()) for product in products)
+    BM25.build(folder / "index", documents, corpus=key)
 
 
 def open_engine(folder: Path, key: str, engine: Engine) -> Search:
@@ -26,13 +34,14 @@ def open_engine(folder: Path, key: str, engine: Engine) -> Search:
 
     Args:
         folder: the catalogue's.
-        key: the catalogue's key without the engine: an index of another catalogue is refused.
+        key: the catalogue's key: an index of another catalogue is refused.
         engine: which one.
-    """
-    from .store import read_back
 
+    Raises:
+        UsageError: there is no such engine.
+        StaleIndex: the index belongs to another catalogue.
+    """
     if engine == "bm25":
-        items = [(p.asin, p.document()) for p in read_back(folder)]
-        found = BM25([a for a, _ in items], [t for _, t in items])
+        found = BM25.open(folder / "index", corpus=key)
         return lambda words, count: [hit.doc_id for hit in found.search([words], count)[0]]
     raise UsageError(f'engine must be "bm25" or "lucene", got {engine!r}')

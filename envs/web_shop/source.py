@@ -181,9 +181,7 @@ def _pricing(text: str | None) -> tuple[tuple[float, ...], str]:
     return (prices[0], prices[1]), f"${prices[0]} to ${prices[1]}"
 
 
-def _options(
-    data: Any, price: float
-) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[float, ...], ...]]:
+def _options(data: Any, price: float) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[float, ...], ...]]:
     """Groups of values, and what each value costs on top; the real loader leaves the prices out."""
     groups: dict[str, tuple[list[str], list[float]]] = {}
     for name, contents in (data or {}).items():

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 Mode = Literal["friendly", "compat"]
-"""`compat` is the real WebShop's site with its quirks; `friendly` shows what is chosen and says why nothing happened."""
+"""`compat` is the real WebShop's site with its quirks; `friendly` shows what is chosen and says what did nothing."""
 
 
 class PageKind(StrEnum):
@@ -125,6 +125,8 @@ class State(NamedTuple):
     """Turns taken: every text is a turn."""
     seen: tuple[int, ...] = ()
     """Numbers of the products that pages have listed so far, in order."""
+    opened: tuple[int, ...] = ()
+    """Numbers of the products that were opened so far, in order."""
     cart: tuple[Line, ...] = ()
     sold: Line | None = None
     """What was bought or sent back; the visit is over."""

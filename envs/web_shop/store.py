@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import DataError
-from .search import index
 from .goals import draw_goals
 from .product import Product, read_record, write_record
+from .search import write_index
+from .traits import write_traits
 
 __all__ = ["FORMAT", "build", "cache_root", "read_back", "read_meta"]
 
-FORMAT = 1
+FORMAT = 4
 """Grows with every change of what a folder holds; folders of another format are made anew."""
 
 Make = Callable[[random.Random], Iterable[Product]]
@@ -113,7 +114,8 @@ def _write(folder: Path, origin: dict[str, Any], name: str, make: Make, price_se
         for column, values in table._asdict().items():
             np.save(folder / f"{kind}_{column}.npy", values)
     key = f"{name}-{digest.hexdigest()[:16]}"
-    index(folder, read_back(folder))
+    write_traits(folder, read_back(folder), read_back(folder))
+    write_index(folder, key, read_back(folder))
     meta = {"format": FORMAT, "key": key, "count": len(asins), "price_seed": price_seed, "origin": origin}
     (folder / "meta.json").write_text(json.dumps(meta, indent=1))
 

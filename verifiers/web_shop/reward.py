@@ -81,15 +81,17 @@ def strict_reward(
 ) -> tuple[float, Parts]:
     """The same shape without the known leaks (ours): the default for training.
 
-    An option counts where its value is the wanted one but for case, blanks and "/" against "|", and of the wanted name
-    where the goal names it; an attribute where the product has it, or one of its texts says it in whole words; the
-    price with the surcharges of the chosen options. Arguments and parts as `webshop_reward`.
+    The kind of product is right where query or most special category is the same, half right where WebShop takes it for
+    right. An option counts where its value is the wanted one but for case, blanks and "/" against "|", and of the
+    wanted name where the goal names it; an attribute where the product has it, or one of its texts says it in whole
+    words; the price with the surcharges of the chosen options. Arguments and parts as `webshop_reward`.
     """
     chosen = tuple(options.items())
     worth = appraise(goal, product, "strict")
     if nouns is not None:
         ours = (product.query, product.product_category, nouns["product"])
-        worth = worth._replace(kin=kinship(ours, (goal.query, goal.product_category, nouns["goal"])))
+        theirs = (goal.query, goal.product_category, nouns["goal"])
+        worth = worth._replace(kin=kinship(ours, theirs, "strict"))
     covered = _covered(product, worth.values, chosen)
     extra = product.cost(chosen) - product.price
     count = worth.wanted + worth.options + 1

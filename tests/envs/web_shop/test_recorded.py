@@ -65,8 +65,8 @@ class Replay:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.text = WebShop(catalogue, "compat", "text", score=self.score)
-        self.rich = WebShop(catalogue, "compat", "text_rich", score=self.score)
+        self.text = WebShop(catalogue, "compat", "text")
+        self.rich = WebShop(catalogue, "compat", "text_rich")
 
     def score(self, state: State) -> float:
         assert state.sold is not None
