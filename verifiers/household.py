@@ -9,6 +9,7 @@ from typing import Any
 from ..envs.core.game import Rejected, Transition
 from ..envs.household.belief import informed_closeness
 from ..envs.household.cause import Cause, cause, explain
+from ..envs.household.explorer import explore
 from ..envs.household.friendly import meant
 from ..envs.household.goal import conditions
 from ..envs.household.home import LANDMARKS, Home, home
@@ -27,6 +28,7 @@ __all__ = [
     "HouseholdOutcome",
     "cause_of",
     "closeness",
+    "expert",
     "guarantee",
 ]
 
@@ -46,6 +48,11 @@ _ZERO = {
 def guarantee(state: State) -> float | None:
     """The return on the unit scale of a shortest solution, which `max_turns` must leave room for."""
     return -1.0 if distance(home(state.task.definition), state) == LOST else 1.5
+
+
+def expert(state: State) -> str:
+    """What the explorer would write (see `envs.household.explorer`), in every state that is not over."""
+    return explore(home(state.task.definition), state)
 
 
 @lru_cache(maxsize=1024)
@@ -244,4 +251,5 @@ SCORING = Scoring(
     },
     oracle=_ORACLE,
     guarantee=guarantee,
+    expert=expert,
 )

@@ -64,12 +64,15 @@ class Scoring:
         oracle: knows the best actions, for built-in players and tools.
         guarantee: start state -> the return on the unit scale that best play surely reaches, None where chance
             decides.
+        expert: state -> what a good player who knows only what was shown would write, in every state: the agent
+            "expert", and a target of imitation learning.
     """
 
     terms: Mapping[str, Term]
     scales: Mapping[str, Mapping[str, float | PerTurn]]
     oracle: Oracle | None = None
     guarantee: Callable[[Any], float | None] | None = None
+    expert: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         if "unit" not in self.scales:

@@ -21,7 +21,7 @@ from .solver import LOST, distance_of
 from .state import State, Task
 from .steps import start
 
-__all__ = ["WORLDS", "informed_closeness", "missing_things"]
+__all__ = ["WORLDS", "informed_closeness", "missing_things", "would_win"]
 
 WORLDS = 16
 """Random worlds that the expectation is taken over."""
@@ -84,7 +84,7 @@ def _in_worlds(home: Home, state: State, listed: int, known: tuple[int, ...], wo
         inside = list(known)
         for slot, kind, thing in missing:
             order = _orders(home, slot, kind)[world]
-            shut_out = listed | _would_win(home, inside)
+            shut_out = listed | would_win(home, inside)
             receptacle = next((r for r in order if not shut_out >> r & 1), -1)
             if receptacle >= 0:
                 inside[receptacle] |= 1 << thing
@@ -92,7 +92,7 @@ def _in_worlds(home: Home, state: State, listed: int, known: tuple[int, ...], wo
     return found
 
 
-def _would_win(home: Home, inside: list[int]) -> int:
+def would_win(home: Home, inside: list[int]) -> int:
     """The receptacles in which one more wanted object would meet the goal: it is not met, so there is none."""
     if home.changes or home.is_look or home.goal.vessel:
         return 0

@@ -3,9 +3,9 @@
 from .agent import Agent, Exchange, NotMeasured, Seat
 from .endpoint_options import EndpointOptions
 from .greedy import GreedyAgent
-from .lineup import AGENTS, Lineup, canonical_name, needs_oracle
+from .lineup import AGENTS, Lineup, canonical_name, needs_expert, needs_oracle
 from .model import ModelAgent
-from .players import FALLBACK, NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
+from .players import FALLBACK, ExpertAgent, NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
 
 __all__ = [
     "AGENTS",
@@ -13,6 +13,7 @@ __all__ = [
     "Agent",
     "EndpointOptions",
     "Exchange",
+    "ExpertAgent",
     "GreedyAgent",
     "Lineup",
     "ModelAgent",
@@ -23,5 +24,6 @@ __all__ = [
     "RandomAgent",
     "Seat",
     "canonical_name",
+    "needs_expert",
     "needs_oracle",
 ]

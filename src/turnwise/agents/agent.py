@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -58,6 +58,8 @@ class Seat:
     split: str
     index: int
     seed: int
+    expert: Callable[[Any], str] | None = None
+    """What a good player who knows only what was shown would write in a state, where the family has one."""
 
     def stream(self, turn: int) -> Stream:
         """The agent's random numbers of one turn: no two agents, episodes or turns share any."""

@@ -11,12 +11,12 @@ from .agent import Agent, Seat
 from .endpoint_options import EndpointOptions
 from .greedy import GreedyAgent
 from .model import ModelAgent
-from .players import NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
+from .players import ExpertAgent, NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
 
 if TYPE_CHECKING:
     from .endpoint import ChatEndpoint
 
-__all__ = ["AGENTS", "Lineup", "canonical_name", "needs_oracle"]
+__all__ = ["AGENTS", "Lineup", "canonical_name", "needs_expert", "needs_oracle"]
 
 _NOISE = 0.2
 
@@ -25,6 +25,7 @@ AGENTS = {
     "greedy": "the listed action whose verdict is best, looking one turn ahead",
     "oracle": "the first of the oracle's best actions: the ceiling",
     "noisy-oracle": f"the oracle, but random with probability {_NOISE}; noisy-oracle:0.5 for another",
+    "expert": "a good player who knows only what was shown, where the family has one",
     "noop": "nothing at all: the floor",
     "model": "a language model behind an endpoint (--model), or model:NAME",
 }
@@ -54,6 +55,11 @@ def canonical_name(name: str, model: str = "") -> str:
 def needs_oracle(name: str) -> bool:
     """Whether the agent can play only where there is an oracle."""
     return name.partition(":")[0] in ("oracle", "noisy-oracle")
+
+
+def needs_expert(name: str) -> bool:
+    """Whether the agent can play only where there is an expert."""
+    return name == "expert"
 
 
 class Lineup:
@@ -117,6 +123,7 @@ _MAKERS: dict[str, Callable[[str, Seat, Lineup], Agent]] = {
     "greedy": lambda argument, seat, lineup: GreedyAgent(seat),
     "oracle": lambda argument, seat, lineup: OracleAgent(seat),
     "noisy-oracle": lambda argument, seat, lineup: NoisyOracleAgent(seat, _noise(argument) if argument else _NOISE),
+    "expert": lambda argument, seat, lineup: ExpertAgent(seat),
     "noop": lambda argument, seat, lineup: NoopAgent(),
     "model": lambda argument, seat, lineup: lineup.model(argument),
 }

@@ -11,7 +11,7 @@ from ..envs.core.errors import UsageError
 from ..verifiers.verdict import Oracle
 from .agent import Exchange, Seat
 
-__all__ = ["FALLBACK", "NoisyOracleAgent", "NoopAgent", "OracleAgent", "RandomAgent"]
+__all__ = ["FALLBACK", "ExpertAgent", "NoisyOracleAgent", "NoopAgent", "OracleAgent", "RandomAgent"]
 
 FALLBACK = "look"
 """What a player says where no action can be listed."""
@@ -90,6 +90,27 @@ class NoisyOracleAgent:
         slips = self.seat.stream(len(history)).child("slip").random() < self.noise
         player = RandomAgent(self.seat) if slips else OracleAgent(self.seat)
         return player.act(observation, info, history)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertAgent:
+    """A good player who knows only what it was shown: a fair one, unlike `OracleAgent`.
+
+    Raises:
+        UsageError: the environment has no expert.
+    """
+
+    seat: Seat
+
+    def __post_init__(self) -> None:
+        if self.seat.expert is None:
+            raise UsageError(f"{self.seat.env_id} has no expert; leave out the agent {self.seat.agent!r}")
+
+    def act(self, observation: str, info: Mapping[str, Any], history: Sequence[Exchange], /) -> str:
+        """What it would write; it reads what was shown from the state, and nothing else."""
+        expert = self.seat.expert
+        assert expert is not None  # checked above
+        return expert(info["privileged"]["state"])
 
 
 def _oracle_of(seat: Seat) -> Oracle:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from ..agents import AGENTS, EndpointOptions, canonical_name, needs_oracle
+from ..agents import AGENTS, EndpointOptions, canonical_name, needs_expert, needs_oracle
 from ..agents.endpoint_options import DEFAULT_URL
 from ..envs.core.errors import MissingComponent, TaskError, UsageError
 from ..report import REPORT, write_report
@@ -118,7 +118,7 @@ def command(
         endpoint = EndpointOptions(base_url, history, dict(parameters), attempts)
     known = _look_at(ids, options, split, notes)
     plan = Plan(tuple(known), names, episodes, split, seed, dict(options), endpoint)
-    jobs = plan.jobs({env_id: count for env_id, (count, _) in known.items()}, _without_oracle(known, names, notes))
+    jobs = plan.jobs({env_id: its.tasks for env_id, its in known.items()}, _unable(known, names, notes))
     folder = out or Path("runs") / plan.name
     with RunStore(folder, plan, fresh=fresh, tell=lambda text: notes.print(Text(text, style="yellow"))) as store:
         try:
@@ -147,11 +147,18 @@ def _agent_names(text: str | None, model: str | None) -> tuple[str, ...]:
     return tuple(canonical_name(name.strip(), model or "") for name in text.split(",") if name.strip())
 
 
-def _look_at(
-    ids: Sequence[str], options: Mapping[str, Any], split: str, notes: Console
-) -> dict[str, tuple[int | None, bool]]:
-    """{id: (tasks in the split, has an oracle)}. Of the whole catalog, what this machine can't run is left out."""
-    known: dict[str, tuple[int | None, bool]] = {}
+class _Known(NamedTuple):
+    """What matters of an environment before it is played."""
+
+    tasks: int | None
+    """Tasks in the split."""
+    oracle: bool
+    expert: bool
+
+
+def _look_at(ids: Sequence[str], options: Mapping[str, Any], split: str, notes: Console) -> dict[str, _Known]:
+    """The environments that are asked for. Of the whole catalog, what this machine can't run is left out."""
+    known: dict[str, _Known] = {}
     for env_id in ids or environment_ids():
         try:
             env, base = make_environment(env_id, options)
@@ -163,27 +170,37 @@ def _look_at(
         own = split_of(base.tasks, split)
         if own not in base.tasks.splits:
             raise TaskError(f"{env_id}: split must be one of {[HELD_OUT, *base.tasks.splits]}, got {split!r}")
-        known[env_id] = base.tasks.count(own), load_scoring(base.scoring).oracle is not None
+        scoring = load_scoring(base.scoring)
+        known[env_id] = _Known(base.tasks.count(own), scoring.oracle is not None, scoring.expert is not None)
         env.close()
     return known
 
 
-def _without_oracle(
-    known: Mapping[str, tuple[int | None, bool]], agents: Sequence[str], notes: Console
-) -> frozenset[tuple[str, str]]:
+def _unable(known: Mapping[str, _Known], agents: Sequence[str], notes: Console) -> frozenset[tuple[str, str]]:
     """The (id, agent) pairs that can't play, with a word about each environment.
 
     Raises:
         UsageError: none can.
     """
-    asking = [agent for agent in agents if needs_oracle(agent)]
-    without = [env_id for env_id, (_, has_oracle) in known.items() if not has_oracle]
-    if asking and without:
-        if len(asking) == len(agents) and len(without) == len(known):
-            raise UsageError(f"{', '.join(without)}: no oracle there, so {', '.join(asking)} can't play; add --agents")
-        for env_id in without:
-            notes.print(Text(f"{env_id} has no oracle: {', '.join(asking)} left out there.", style="bold yellow"))
-    return frozenset((env_id, agent) for env_id in without for agent in asking)
+    unable = {
+        (env_id, agent)
+        for env_id, its in known.items()
+        for agent in agents
+        if (needs_oracle(agent) and not its.oracle) or (needs_expert(agent) and not its.expert)
+    }
+    if len(unable) == len(known) * len(agents):
+        raise UsageError(f"{', '.join(known)}: {_lack(agents)} there, so {', '.join(agents)} can't play; add --agents")
+    for env_id in known:
+        if asking := [agent for agent in agents if (env_id, agent) in unable]:
+            notes.print(Text(f"{env_id} has {_lack(asking)}: {', '.join(asking)} left out there.", style="bold yellow"))
+    return frozenset(unable)
+
+
+def _lack(agents: Sequence[str]) -> str:
+    return " and ".join([f"no {what}" for what, needs in _NEEDS.items() if any(needs(agent) for agent in agents)])
+
+
+_NEEDS = {"oracle": needs_oracle, "expert": needs_expert}
 
 
 def _cores() -> int:

@@ -60,8 +60,8 @@ class Runner:
         """
         plan, (env, judge) = self._plan, self._env(job.env_id)
         base: TurnEnv[object, object, object] = env.unwrapped  # type: ignore[assignment] # Judge checked it
-        oracle = judge.scoring.oracle
-        seat = Seat(base, judge.scorer, oracle, job.env_id, job.agent, plan.split, job.index, plan.seed)
+        scoring, where = judge.scoring, (job.env_id, job.agent, plan.split, job.index, plan.seed)
+        seat = Seat(base, judge.scorer, scoring.oracle, *where, scoring.expert)
         agent = self._lineup.make(seat)
         rollout = run_episode(env, agent, split=plan.split, index=job.index, seed=plan.seed, judge=judge)
         return Played(job, encode(record_to_json(plan, job, rollout, base.game.types)), rollout.problem)
