@@ -18,7 +18,8 @@ COMMANDS = {
     "eval": "run agents on environments; table, episodes and an HTML report",
     "list": "list the environments",
     "play": "play in the terminal and see the verdict of each turn",
-    "setup": "install and start the real components (Docker, Chromium, Lucene)",
+    "sandbox": "attack the sandboxes that code runs in: turnwise sandbox check",
+    "setup": "install and start the real components (Docker, bubblewrap, Chromium, Lucene)",
     "show": "show one environment: observation, actions, rewards",
     "validate": "check the laws on environments, your own too",
 }

@@ -84,13 +84,15 @@ class FakeMachine:
                 if version and not name.startswith("-"):
                     self.packages[name] = version
         elif "apt-get" in text and " install " in text:
-            self.programs |= {{"docker.io": "dockerd"}.get(name, name) for name in command}
+            self.programs |= {{"docker.io": "dockerd", "bubblewrap": "bwrap"}.get(name, name) for name in command}
         elif "systemctl start docker" in text:
             self.engine = True
         elif text.startswith("kill"):
             self.daemons[-1].alive = self.engine = False
         elif "docker_probe" in text:
             return self._docker(command[-1])
+        elif "sandbox_probe" in text:
+            return 0, MARK + json.dumps({"said": "42", "python": "3.11.7", "image": "python:3.11-slim"})
         elif "chromium_probe" in text:
             return 0, MARK + json.dumps({"version": "156", "text": "42"})
         elif "lucene_probe" in text:
@@ -181,7 +183,7 @@ class TestSetup:
         assert "ran a page's script" in result.output
         assert "found 'lighthouse'" in result.output
         apt = [text for text in machine.changes() if "apt-get" in text]
-        assert [text.split()[-1] for text in apt] == ["docker.io", "chromium-headless-shell"]
+        assert [text.split()[-1] for text in apt] == ["docker.io", "bubblewrap", "chromium-headless-shell"]
 
     def test_says_each_command_before_it_runs(self) -> None:
         machine = FakeMachine()

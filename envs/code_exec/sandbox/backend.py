@@ -56,6 +56,9 @@ class Backend(Protocol):
             SandboxUnavailable: they can't; says how to get them.
         """
 
+    def count(self) -> int:
+        """How many sandboxes of this process exist, as the engine or the kernel sees it."""
+
     def start(self) -> Started:
         """A new sandbox.
 

@@ -25,6 +25,7 @@ from .errors import Broken, SandboxUnavailable
 from .host_python import host_python
 from .limits import Limits
 from .line import BOOT, Line
+from .owner import children_named
 
 __all__ = ["BubblewrapBackend"]
 
@@ -88,6 +89,10 @@ class BubblewrapBackend:
                 return self._greet(process, ours, words.fileno())
         except OSError as error:
             raise Broken("disk" if error.errno == 28 else "start", f"bubblewrap can't start: {error}") from error
+
+    def count(self) -> int:
+        """How many of bubblewrap's processes this process has."""
+        return children_named("bwrap")
 
     def _greet(self, process: subprocess.Popen[bytes], ours: socket.socket, words: int) -> Started:
         line, end = Line(ours, multiplexed=False), _Ending(process)

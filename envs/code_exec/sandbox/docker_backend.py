@@ -100,6 +100,11 @@ class DockerBackend:
 
         return Started(line, facts, end, destroy.why)
 
+    def count(self) -> int:
+        """How many containers of this process exist."""
+        with _engine() as client:
+            return len(client.api.containers(all=True, filters={"label": f"{LABEL}={mark()}"}))
+
     def _image(self, client: Any) -> Image:
         return resolve(client, self.image, tools=self.shell)
 

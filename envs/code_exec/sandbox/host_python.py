@@ -16,6 +16,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -132,7 +133,9 @@ def _shared(binaries: Iterable[Path]) -> list[str]:
 def _compiled(path: str, source: bytes) -> tuple[str, bytes] | None:
     """A module's compiled file, good as long as the file system is read-only: nothing is checked at import."""
     try:
-        code = compile(source, f"/{path}", "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code = compile(source, f"/{path}", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return None  # templates and bad examples, which nobody imports
     flags, digest = 0b01, importlib.util.source_hash(source)

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["LABEL", "is_dead", "mark"]
+__all__ = ["LABEL", "children_named", "is_dead", "mark"]
 
 LABEL = "turnwise.sandbox.owner"
 
@@ -29,6 +29,15 @@ def is_dead(owner: str) -> bool:
     if boot != _boot():
         return True
     return namespace == _namespace() and _began(int(pid)) != began
+
+
+def children_named(name: str) -> int:
+    """How many children of this process run a program of that name."""
+    own, found = str(os.getpid()), 0
+    for entry in Path("/proc").iterdir():
+        head, _, rest = _text(f"/proc/{entry.name}/stat").rpartition(")") if entry.name.isdigit() else ("", "", "")
+        found += head.partition("(")[2] == name and rest.split()[1] == own
+    return found
 
 
 def _machine() -> str:

@@ -77,6 +77,17 @@ class Pool:
         """How many wait for their use now."""
         return len(self._idle)
 
+    def empty(self) -> None:
+        """Ends those that wait for their use, and starts no more ahead until somebody takes one."""
+        with self._changed:
+            self._wanted = 0
+            while self._starting:
+                self._changed.wait(_WAIT)
+            left = list(self._idle)
+            self._idle.clear()
+        for started in left:
+            started.destroy()
+
     def close(self) -> None:
         """Ends all of them, those in use too."""
         with self._changed:

@@ -109,6 +109,7 @@ class Failure(Immutable):
 
     kind: str
     """"engine" (no answer from it), "start" (no sandbox could be made), "sandbox" (it went away), "disk" (full),
+    "files" (the workspace can't be listed or restored),
     "starved" (the machine gave no processor time), "timeout" (no answer in time) or "closed"."""
     reason: str
     """For a person."""

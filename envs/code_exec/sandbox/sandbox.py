@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import time
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from ...core.errors import UsageError
 from ..files import Blob, File, check_path
@@ -20,7 +21,7 @@ from .results import Answer, Ended, Failure, NoAnswer, NotPlain, Raised, Ran, Re
 __all__ = ["Sandbox"]
 
 _GRACE = 30.0
-"""Seconds that a runner has for an answer beyond what it may let a program wait for the machine."""
+"""Seconds that a runner has for an answer beyond what a busy machine may make it wait: see the runner's own."""
 _FILES_SECONDS = 30.0
 """For reading, writing and restoring files."""
 
@@ -43,8 +44,7 @@ class Sandbox:
         self._pool = pool
         self._started = pool.take()
         self._failure: Failure | None = None
-        self._worker: Literal["", "session", "callee"] = ""
-        self._handles = False
+        self._workers: set[str] = set()
         self.facts: dict[str, str] = dict(self._started.facts)
         """Which backend, image, Python and runtime: for records."""
         self.usage = Usage()
@@ -63,7 +63,7 @@ class Sandbox:
     @property
     def session(self) -> bool:
         """Whether an interpreter session is alive in it."""
-        return self._worker == "session"
+        return "session" in self._workers
 
     def run(
         self,
@@ -91,12 +91,11 @@ class Sandbox:
 
     def execute(self, source: str, *, seconds: float | None = None) -> Ran | Failure:
         """Runs a cell in the interpreter session, which is begun if there is none: names stay from cell to cell."""
-        if self._worker != "session":
-            begun = self._start("session", {}, fresh=False, seconds=seconds)
+        if not self.session:
+            begun = self.start("session", {}, fresh=False, seconds=seconds)
             if begun.get("ended") != "exited" or "reply" not in begun:
                 return self._ended(begun)
-            self._worker = "session"
-        answer = self._talk({"source": source}, seconds)
+        answer = self.talk("session", {"source": source}, seconds)
         if "reply" not in answer:
             lost = self._ended(answer)
             return lost if isinstance(lost, Failure) else _replace_lost(lost)
@@ -104,7 +103,7 @@ class Sandbox:
             reply = json.loads(answer["reply"])
             status, value = int(reply["status"]), str(reply["value"])
         except (ValueError, KeyError, TypeError, RecursionError):
-            self._stop()
+            self.end("session")
             return Ran(Ended.EXITED, 1, answer["out"], answer["err"], answer["cut"], session_lost=True)
         return Ran(Ended.EXITED, status, answer["out"], answer["err"], answer["cut"], value)
 
@@ -129,12 +128,11 @@ class Sandbox:
             seconds: instead of the limits' own.
         """
         job = {"source": source, "name": name, "modules": [list(pair) for pair in modules], "handles": handles}
-        answer = self._start("callee", job, fresh=fresh, seconds=seconds)
-        if "reply" in answer and answer["reply"] == '{"loaded":true}':
-            self._worker = "callee"
+        answer = self.start("callee", job, fresh=fresh, seconds=seconds)
+        if answer.get("reply") == '{"loaded":true}':
             return Ran(Ended.EXITED, 0, answer["out"], answer["err"], answer["cut"])
         if "reply" in answer:
-            self._stop()
+            self.end("callee")
             return Ran(Ended.EXITED, 1, answer["out"], answer["err"], answer["cut"])
         ended = self._ended(answer)
         return Ran(Ended.EXITED, 1, ended.stdout, ended.stderr) if isinstance(ended, Ran) and ended.ok else ended
@@ -154,17 +152,17 @@ class Sandbox:
         Raises:
             UsageError: nothing is loaded, or the arguments are no plain data.
         """
-        if self._failure is None and self._worker != "callee":
+        if self._failure is None and "callee" not in self._workers:
             raise UsageError("there is no loaded module to call; load one first (again, if it ended)")
         try:
             request = {"do": "call", "path": function, "with": encode(list(arguments)), "named": encode(keywords)}
         except NotPlainError as error:
             raise UsageError(f"arguments must be plain data: {error}") from error
-        answer = self._talk({**request, "drain": drain}, seconds)
+        answer = self.talk("callee", {**request, "drain": drain}, seconds)
         if "reply" in answer:
             found = read_answer(answer["reply"])
             if isinstance(found, NoAnswer):
-                self._stop()
+                self.end("callee")
             return found
         ended = self._ended(answer)
         return ended if isinstance(ended, Failure) else NoAnswer(ended.ended, ended.code)
@@ -222,14 +220,44 @@ class Sandbox:
 
     def reset(self) -> Failure | None:
         """Ends everything that runs in it and empties the workspace."""
-        self._stop()
+        self.end()
         answer = self._files({"act": "wipe", "workspace": True})
         return answer if isinstance(answer, Failure) else None
 
-    def end_session(self) -> None:
-        """Ends the interpreter session or the loaded module, if there is one."""
-        if self._worker:
-            self._stop()
+    def start(
+        self, worker: str, job: Mapping[str, Any], *, fresh: bool = False, seconds: float | None = None
+    ) -> dict[str, Any]:
+        """Starts a worker: a program that stays and answers messages. What `execute` and `load` are built on.
+
+        Args:
+            worker: "session", "callee" or "judge".
+            job: what the program is told first.
+            fresh: a new interpreter.
+            seconds: until its first message.
+
+        Returns:
+            The runner's answer, with `reply` where the worker sent a message; empty after a failure.
+        """
+        request = {"act": "start", "program": worker, "fresh": fresh, "job": job, "seeded": True, "worker": worker}
+        answer = self._ask(request, seconds)
+        self._note(worker, answer)
+        return answer
+
+    def talk(self, worker: str, data: Any, seconds: float | None = None) -> dict[str, Any]:
+        """Sends a message to a worker and waits for the next one that it sends; as `start`."""
+        answer = self._ask({"act": "talk", "message": message(data), "worker": worker}, seconds)
+        self._note(worker, answer)
+        return answer
+
+    def end(self, worker: str | None = None) -> None:
+        """Ends a worker, or all of them."""
+        if self._workers and self._ask({"act": "stop", "worker": worker}, None):
+            self._workers -= {worker} if worker is not None else set(self._workers)
+
+    @property
+    def failure(self) -> Failure | None:
+        """What made it useless, None while it is good."""
+        return self._failure
 
     def close(self) -> None:
         """Destroys it; may be called twice."""
@@ -251,24 +279,14 @@ class Sandbox:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         request = {"act": "run", "program": "script", "fresh": fresh, "job": job, "seeded": True}
         answer = self._ask({**request, "stdin": base64.b64encode(data).decode()}, seconds)
-        if answer.get("worker_lost"):
-            self._worker = ""
+        self._workers -= set(answer.get("lost", ()))
         return self._ended(answer)
 
-    def _start(self, program: str, job: dict[str, Any], *, fresh: bool, seconds: float | None) -> dict[str, Any]:
-        self._worker = ""
-        request = {"act": "start", "program": program, "fresh": fresh, "job": job, "seeded": True}
-        return self._ask(request, seconds)
-
-    def _talk(self, data: Any, seconds: float | None) -> dict[str, Any]:
-        answer = self._ask({"act": "talk", "message": message(data)}, seconds)
-        if "reply" not in answer:
-            self._worker = ""
-        return answer
-
-    def _stop(self) -> None:
-        self._worker = ""
-        self._ask({"act": "stop"}, None)
+    def _note(self, worker: str, answer: Mapping[str, Any]) -> None:
+        if "reply" in answer:
+            self._workers.add(worker)
+        else:
+            self._workers.discard(worker)
 
     def _files(self, job: dict[str, Any]) -> Any:
         answer = self._ask({"act": "run", "program": "files", "fresh": False, "job": job}, _FILES_SECONDS)
@@ -277,9 +295,11 @@ class Sandbox:
         reply = json.loads(answer["reply"]) if "reply" in answer else {"error": f"{answer['ended']}: {answer['err']}"}
         if "ok" in reply:
             return reply["ok"]
+        if job["act"] not in ("read", "write"):
+            return self._fail("files", f"{job['act']}: {reply['error']}") or self._failure
         if reply.get("number") == 28:
             raise UsageError(f"the workspace is full: {self.limits.disk_mb} MiB, {self.limits.files} files")
-        raise UsageError(f"{job['act']} {job.get('path', 'the workspace')!r}: {reply['error']}")
+        raise UsageError(f"{job['act']} {job['path']!r}: {reply['error']}")
 
     def _ask(self, request: dict[str, Any], seconds: float | None) -> dict[str, Any]:
         """The runner's answer, or {} after a failure, which is kept."""
@@ -288,7 +308,7 @@ class Sandbox:
         wanted = self.limits.seconds if seconds is None else seconds
         began = time.monotonic()
         try:
-            answer = self._started.line.ask({**request, "seconds": wanted}, max(30.0, 10 * wanted) + _GRACE)
+            answer = self._started.line.ask({**request, "seconds": wanted}, max(60.0, 30 * wanted) + _GRACE)
         except Broken as error:
             why = self._started.why() if error.failure.kind == "sandbox" else ""
             return self._fail(error.failure.kind, f"{error.failure.reason}; {why}" if why else error.failure.reason)

@@ -16,6 +16,7 @@ from .backend import ENVIRONMENT, Started, settings
 from .errors import Broken
 from .limits import Limits
 from .line import BOOT, Line
+from .owner import children_named
 
 __all__ = ["SubprocessBackend", "UnsafeSandboxWarning"]
 
@@ -51,6 +52,10 @@ class SubprocessBackend:
             UnsafeSandboxWarning,
             stacklevel=4,
         )
+
+    def count(self) -> int:
+        """How many processes named like this interpreter's own this process has."""
+        return children_named(os.path.basename(os.path.realpath(sys.executable)))
 
     def start(self) -> Started:
         """A runner as a plain process, with a folder for a workspace.

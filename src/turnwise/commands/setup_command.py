@@ -11,7 +11,7 @@ from rich.text import Text
 from ..components import Component, SetupError, all_components, machine_of
 from ..components.base import Status
 
-NAMES = ("docker", "chromium", "lucene")
+NAMES = ("docker", "bubblewrap", "chromium", "lucene")
 
 
 @click.command("setup")
@@ -23,9 +23,10 @@ def command(context: click.Context, /, *, components: tuple[str, ...], check: bo
     """Install the real COMPONENTS that turnwise can use; all of them if none is named.
 
     \b
-    docker    a Docker engine: a sandbox for code that agents write
-    chromium  a browser for real web pages, driven by Playwright
-    lucene    the search engine of the papers, with a Java runtime, without torch
+    docker      a Docker engine: a sandbox for code that agents write
+    bubblewrap  the same where no engine can run
+    chromium    a browser for real web pages, driven by Playwright
+    lucene      the search engine of the papers, with a Java runtime, without torch
 
     turnwise works without them: each has an embedded stand-in. System packages are installed on Debian and
     Ubuntu, as root or through sudo; Python packages into the environment that runs turnwise. Running it again
@@ -115,7 +116,7 @@ class Setup:
 
     def _tell(self, part: Component, text: str, style: str = "") -> None:
         # Unwrapped: commands in it are there to be copied.
-        self._console.print(Text.assemble((f"{part.name:9}", "bold"), (text, style)), soft_wrap=True)
+        self._console.print(Text.assemble((f"{part.name:11}", "bold"), (text, style)), soft_wrap=True)
 
     def _tell_failure(self, part: Component, error: SetupError) -> None:
         if error.output.strip():

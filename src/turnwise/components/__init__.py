@@ -1,6 +1,7 @@
-"""The real things beside turnwise's embedded defaults: a Docker engine, Chromium, Lucene."""
+"""The real things beside turnwise's embedded defaults: a Docker engine, bubblewrap, Chromium, Lucene."""
 
 from .base import Component, Report, SetupError, Status
+from .bubblewrap import Bubblewrap
 from .chromium import Chromium
 from .docker_engine import DockerEngine
 from .lucene import Lucene
@@ -20,4 +21,4 @@ __all__ = [
 
 def all_components(machine: Machine) -> tuple[Component, ...]:
     """Every component, in the order in which `turnwise setup` takes them."""
-    return (DockerEngine(machine), Chromium(machine), Lucene(machine))
+    return (DockerEngine(machine), Bubblewrap(machine), Chromium(machine), Lucene(machine))

@@ -84,10 +84,12 @@ class DockerEngine:
             self._start_by_hand(report)
 
     def verify(self) -> str:
-        """Imports an image of one tiny program and runs it in a container without network.
+        """Runs one tiny program in a container without network, and a Python program in one of turnwise's sandboxes.
+
+        The second pulls or builds the sandboxes' image, so that nobody waits for it later.
 
         Raises:
-            SetupError: The engine does not answer, or the container does not run.
+            SetupError: The engine does not answer, or a container does not run.
         """
         answer = self._run_container()
         if not answer.ok:
@@ -96,7 +98,13 @@ class DockerEngine:
         engine = f"engine {answer.facts['version']} ({answer.facts['driver']})"
         if not answer.facts["said"]:
             return f"{engine} answers; no container tried: {answer.facts['note']}"
-        return f"{engine} ran a program in a container without network; it said {answer.facts['said']!r}"
+        sandbox = ask(self._machine, "sandbox_probe", self.name, timeout=900)
+        if not sandbox.ok:
+            raise SetupError(
+                f"The engine works, and turnwise's sandbox does not: {sandbox.error}", output=sandbox.output
+            )
+        python = f"Python {sandbox.facts['python']} runs in sandboxes of {sandbox.facts['image']}"
+        return f"{engine} ran a program in a container without network; it said {answer.facts['said']!r}; {python}"
 
     def _ask(self) -> Answer:
         return ask(self._machine, "docker_probe", "version", timeout=30)

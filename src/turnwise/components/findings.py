@@ -48,7 +48,6 @@ def examine(machine: Machine, components: tuple[Component, ...]) -> tuple[Findin
         _pyserini(machine),
         *statuses,
         _docker_client(machine),
-        _bubblewrap(machine),
         _java(machine),
     )
 
@@ -96,20 +95,6 @@ def _docker_client(machine: Machine) -> Finding:
     asked = machine.run((path, "version", "--format", "{{.Server.Version}}"), timeout=20)
     engine = f"engine {asked.output.strip()} answers it" if asked.ok else "no engine answers it"
     return replace(finding, detail=f"{finding.detail}; {engine}")
-
-
-def _bubblewrap(machine: Machine) -> Finding:
-    finding = _program(machine, "bubblewrap", "bwrap", "apt-get install bubblewrap", needed=False)
-    path = machine.find("bwrap")
-    if not finding.ok or path is None:
-        return finding
-    # It is there on many machines whose kernel lets no one make the namespaces that it needs.
-    tried = machine.run((path, "--ro-bind", "/", "/", "--unshare-all", "true"), timeout=20)
-    if tried.ok:
-        return finding
-    detail = f"{finding.detail}, can't make a sandbox here: {tried.output.strip()}"
-    how = "sysctl kernel.unprivileged_userns_clone=1, or a machine that allows user namespaces"
-    return Finding("Programs", "bubblewrap", False, detail, how, needed=False)
 
 
 def _java(machine: Machine) -> Finding:

@@ -12,9 +12,9 @@ from .script import new_module, remember, show
 def main(job: dict[str, Any], channel: Any) -> None:
     """Loads `job["source"]` as a module of `job["name"]`, with `job["modules"]` beside it, and serves calls."""
     sys.argv = [""]
-    peer = Peer(channel, "a", handles=job.get("handles", False), allowed=frozenset(OPERATIONS))
+    peer = Peer(channel, handles=job["handles"], allowed=frozenset(OPERATIONS), by_identity=True)
     try:
-        for name, source in job.get("modules", ()):
+        for name, source in job["modules"]:
             _load(name, source)
         peer.root = _load(job["name"], job["source"])
     except BaseException as error:  # whatever a submission raises is its answer

@@ -88,6 +88,8 @@ def _wire(wires: tuple[int, int, int, int]) -> None:
     for number in range(1, signal.NSIG):
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_IGN)  # as an interpreter does: the call that failed says so instead
     signal.signal(signal.SIGINT, signal.default_int_handler)
     high = [os.dup(descriptor) for descriptor in wires]  # none of them in 0 to 3, which the runner keeps in use
     for place, descriptor in enumerate(high):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import shutil
 import stat
 from typing import Any
 
 TIME = 1_704_067_200  # 2024-01-01: every file's time, so that equal workspaces look equal
-LARGEST = 32 << 20
+DEEPEST = 40  # folders in folders; what lies deeper is removed, since it may have no path that can be opened
 
 
 def main(job: dict[str, Any], channel: Any) -> None:
@@ -46,14 +45,14 @@ def _content(path: str) -> bytes:
     with open(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(22, "not a regular file")
-        return file.read(LARGEST)
+        return file.read()
 
 
 def _list(job: dict[str, Any]) -> list[Any]:
     """Every entry, in one form: [path, kind, mode, digest or link, content unless the digest is known]."""
     known: set[str] = set(job["known"])
     found: list[Any] = []
-    for path, kind, info in _walk("."):
+    for path, kind, info in _walk():
         if kind == "link":
             found.append([path, kind, 0o777, os.readlink(path), None])
         elif kind == "folder":
@@ -73,7 +72,7 @@ def _list(job: dict[str, Any]) -> list[Any]:
 def _restore(job: dict[str, Any]) -> None:
     """Makes the workspace hold exactly these entries; a file that is right already is not touched."""
     wanted = {entry[0]: entry for entry in job["entries"]}
-    present = {path: (kind, info) for path, kind, info in _walk(".")}
+    present = {path: (kind, info) for path, kind, info in _walk()}
     for path in sorted(present, reverse=True):
         if path not in wanted or wanted[path][1] != present[path][0]:
             _remove(path, present[path][0])
@@ -101,39 +100,64 @@ def _restore(job: dict[str, Any]) -> None:
 def _wipe(job: dict[str, Any]) -> None:
     """Empties the scratch folders of this sandbox, and the workspace where the job says so."""
     for folder in (".", *job["scratch"]) if job["workspace"] else job["scratch"]:
-        for name in os.listdir(folder):
+        _empty(folder)
+
+
+def _empty(folder: str) -> None:
+    """Removes all that is in a folder, however deep: what a subfolder holds is moved up before it goes."""
+    number = 0
+    while names := os.listdir(folder):
+        for name in names:
             path = os.path.join(folder, name)
-            _open_up(path)
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path)
+            if os.path.islink(path) or not os.path.isdir(path):
+                os.unlink(path)
+                continue
+            os.chmod(path, 0o700)
+            for inner in os.listdir(path):
+                below = os.path.join(path, inner)
+                if os.path.islink(below) or not os.path.isdir(below):
+                    os.unlink(below)
+                else:
+                    os.chmod(below, 0o700)
+                    number += 1
+                    while os.path.lexists(os.path.join(folder, f".moved-{number}")):
+                        number += 1
+                    os.rename(below, os.path.join(folder, f".moved-{number}"))
+            os.rmdir(path)
+
+
+def _walk() -> list[tuple[str, str, os.stat_result]]:
+    """Every entry; what is neither file, folder nor link (a pipe, a socket), or lies too deep, is removed."""
+    found = []
+    waiting = ["."]
+    while waiting:
+        folder = waiting.pop()
+        for name in os.listdir(folder):
+            path = name if folder == "." else folder + "/" + name
+            info = os.lstat(path)
+            if stat.S_ISLNK(info.st_mode):
+                found.append((path, "link", info))
+            elif stat.S_ISDIR(info.st_mode):
+                info = _readable(path, info, 0o700)
+                if path.count("/") >= DEEPEST:
+                    _empty(path)
+                    os.rmdir(path)
+                else:
+                    found.append((path, "folder", info))
+                    waiting.append(path)
+            elif stat.S_ISREG(info.st_mode):
+                found.append((path, "file", _readable(path, info, 0o400)))
             else:
                 os.unlink(path)
+    return sorted(found)
 
 
-def _walk(folder: str) -> list[tuple[str, str, os.stat_result]]:
-    """Entries below a folder by path; what is neither file, folder nor link (a pipe, a socket) is removed."""
-    found = []
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries)
-    for name in names:
-        path = name if folder == "." else folder + "/" + name
-        info = os.lstat(path)
-        if stat.S_ISLNK(info.st_mode):
-            found.append((path, "link", info))
-        elif stat.S_ISDIR(info.st_mode):
-            if info.st_mode & 0o700 != 0o700:
-                os.chmod(path, stat.S_IMODE(info.st_mode) | 0o700)  # else nobody could look into it
-                info = os.lstat(path)
-            found.append((path, "folder", info))
-            found += _walk(path)
-        elif stat.S_ISREG(info.st_mode):
-            if not info.st_mode & 0o400:
-                os.chmod(path, stat.S_IMODE(info.st_mode) | 0o400)
-                info = os.lstat(path)
-            found.append((path, "file", info))
-        else:
-            os.unlink(path)
-    return found
+def _readable(path: str, info: os.stat_result, needed: int) -> os.stat_result:
+    """Gives back the rights that an owner took from itself: nobody could look at it otherwise."""
+    if info.st_mode & needed == needed:
+        return info
+    os.chmod(path, stat.S_IMODE(info.st_mode) | needed)
+    return os.lstat(path)
 
 
 def _settle(paths: list[str]) -> None:
@@ -162,18 +186,10 @@ def _separate(path: str, data: bytes, info: os.stat_result) -> None:
 
 def _remove(path: str, kind: str) -> None:
     if kind == "folder":
-        _open_up(path)
-        shutil.rmtree(path)
+        _empty(path)
+        os.rmdir(path)
     else:
         os.unlink(path)
-
-
-def _open_up(path: str) -> None:
-    """Gives back the rights that a folder's owner took from itself."""
-    if os.path.isdir(path) and not os.path.islink(path):
-        os.chmod(path, 0o700)
-        for name in os.listdir(path):
-            _open_up(os.path.join(path, name))
 
 
 _ACTS = {"write": _write, "read": _read, "list": _list, "restore": _restore, "wipe": _wipe}

@@ -7,7 +7,7 @@ import os
 import struct
 from typing import Any
 
-LARGEST = 64 << 20
+LARGEST = 512 << 20
 """Bytes of the longest frame."""
 _LENGTH = struct.Struct(">I")
 

@@ -13,12 +13,13 @@ from .script import new_module, outside, remember
 def main(job: dict[str, Any], channel: Any) -> None:
     """Runs the tests of a job and sends {"tested": [[name, outcome, detail], ...]}.
 
-    The job holds `setup` (source run first), `tests` ([name, source] each, run in the setup's namespace), `unittest`
-    ([module name, source] each, whose test methods are the tests), `module` (the submission's name), `names` (what
-    stands for its functions) and `handles`. Between two tests it says {"next": name}, so that a submission that
-    ended can be loaded again.
+    The job holds `setup` (source run first), `tests` ([name, source] each, run in the setup's namespace), `unittests`
+    ([module name, source] each) with `methods` (which of their test methods to run), `module` (the submission's
+    name), `modules` that may be imported, `names` (what stands for its functions) and `handles`. Before a test it
+    says {"next": name, "done": results so far}, so that a submission that ended can be loaded again.
     """
-    peer = Peer(channel, "b", handles=job["handles"], allowed=HARMLESS)
+    trusted = tuple(name for name, _ in job["modules"])
+    peer = Peer(channel, handles=job["handles"], allowed=HARMLESS, open_modules=trusted)
     _Judge(peer, channel, job).run()
 
 
@@ -30,24 +31,28 @@ class _Judge:
         self.results: list[list[str]] = []
 
     def run(self) -> None:
-        for name, source in self.job.get("modules", ()):
+        for name, source in self.job["modules"]:
             self.module(name, source)
         sys.modules[self.job["module"]] = proxy = Proxied(self.job["module"], self.peer, self.job["handles"])
         namespace = new_module("__main__", "tests.py").__dict__
-        for name, path in self.job["names"]:
-            namespace[name] = proxy if path == "" else Entry(self.peer, path)
         broken = self.outcome(self.job["setup"], "setup.py", namespace)
         if broken is not None:
             # The tests' own setup: no answer of a submission can make it right or wrong.
-            self.channel.send({"tested": self.results, "broken": broken[1]})
+            self.channel.send({"tested": [], "broken": broken[1]})
             return
+        for name, path in self.job["names"]:
+            namespace[name] = Entry(self.peer, path) if path else proxy
         for name, source in self.job["tests"]:
-            self.channel.ask({"next": name})
+            self.next(name)
             found = self.outcome(source, name + ".py", namespace)
             self.results.append([name, *(found or ("passed", ""))])
-        for name, source in self.job.get("unittest", ()):
+        for name, source in self.job["unittests"]:
             self.unittests(name, source)
         self.channel.send({"tested": self.results})
+
+    def next(self, name: str) -> None:
+        """Says which test comes, and waits until the submission stands ready."""
+        self.channel.ask({"next": name, "done": self.results})
 
     def module(self, name: str, source: str) -> Any:
         module = new_module(name, name + ".py")
@@ -65,18 +70,20 @@ class _Judge:
         return None
 
     def unittests(self, name: str, source: str) -> None:
-        """Every test method of a file of unittest's, each apart."""
+        """The wanted test methods of a file of unittest's, each apart."""
         import unittest
 
+        wanted = [method for method in self.job["methods"] if method.startswith(name + ".")]
+        self.next(name)
         try:
             module = self.module(name, source)
         except BaseException as error:  # an import from the submission may fail in every way
-            self.results.append([name, *describe(error)])
+            self.results += [[method, *describe(error)] for method in wanted]
             return
         for case in _cases(unittest.defaultTestLoader.loadTestsFromModule(module)):
-            title = case.id().rpartition(name + ".")[2]
-            self.channel.ask({"next": title})
-            self.results.append([title, *self.method(case)])
+            if case.id() in wanted:
+                self.next(case.id())
+                self.results.append([case.id(), *self.method(case)])
 
     def method(self, case: Any) -> list[str]:
         import unittest

@@ -59,16 +59,26 @@ class Peer:
 
     Args:
         channel: frames to and from the other process.
-        side: this side's name in handles, "a" or "b".
         handles: whether objects that are not plain may be used across the line.
         allowed: operations that the other side may ask for.
+        open_modules: modules whose objects the other side may also read and change by public attributes.
+        by_identity: whether objects of the other side are equal here only to themselves.
     """
 
-    def __init__(self, channel: Any, side: str, *, handles: bool, allowed: frozenset[str]) -> None:
+    def __init__(
+        self,
+        channel: Any,
+        *,
+        handles: bool,
+        allowed: frozenset[str],
+        open_modules: tuple[str, ...] = (),
+        by_identity: bool = False,
+    ) -> None:
         self._channel = channel
-        self._side = side
         self._handles = handles
         self._allowed = allowed
+        self._open = open_modules
+        self.by_identity = by_identity
         self._objects: list[Any] = []
         self._places: dict[int, int] = {}
         self._errors: dict[tuple[str, ...], type] = {}
@@ -111,12 +121,14 @@ class Peer:
 
     def _done(self, message: dict[str, Any]) -> dict[str, Any]:
         operation = message["do"]
-        if operation not in self._allowed:
+        if operation not in self._allowed and not (operation in ("get", "set") and self._open):
             return {"raised": ["PermissionError", f"the operation {operation!r} is not allowed", ["OSError"]]}
         try:
             arguments, keywords = self._decode(message["with"]), self._decode(message["named"])
             if "path" in message:
                 arguments.insert(0, operator.attrgetter(message["path"])(self.root))
+            if operation not in self._allowed and not self._is_open(arguments):
+                raise PermissionError("only public attributes of shared objects may be used")
             result = OPERATIONS[operation](*arguments, **keywords)
             if message.get("drain") and isinstance(result, (types.GeneratorType, map, filter, zip)):
                 result = list(result)
@@ -127,6 +139,12 @@ class Peer:
             raise
         except BaseException as error:  # whatever it raises is the answer
             return {"raised": self._describe(error)}
+
+    def _is_open(self, arguments: list[Any]) -> bool:
+        """Whether the first argument is of a shared module's class, and the second a public attribute that is data."""
+        item, name = arguments[0], arguments[1]
+        public = type(name) is str and not name.startswith("_")
+        return public and type(item).__module__ in self._open and name in vars(item)
 
     def _describe(self, error: BaseException) -> list[Any]:
         kind = type(error)
@@ -240,6 +258,8 @@ class Remote:
 def _forward(operation: str, *, swapped: bool = False) -> Callable[..., Any]:
     def method(self: Any, *arguments: Any) -> Any:
         peer = object.__getattribute__(self, "_peer")
+        if peer.by_identity and operation in ("eq", "ne", "hash"):
+            return getattr(object, f"__{operation}__")(self, *arguments)
         operands = (*arguments, self) if swapped else (self, *arguments)
         return peer.ask(operation, *operands)
 

@@ -27,8 +27,8 @@ from . import child, confine, processes
 from .frames import Frames, pack, pack_bytes
 
 _FLOOD = 16 << 20  # bytes of output after which a job is ended
-_PATIENCE = 10.0  # times its limit that a job may wait for a core, besides the next
-_LEAST_PATIENCE = 30.0  # seconds
+_PATIENCE = 30.0  # times its limit that a job may take on a machine that is busy, besides the next
+_LEAST_PATIENCE = 60.0  # seconds
 _LOOK = 0.02  # seconds between two looks at what a job uses
 _REPLY = 32 << 20  # bytes of the longest message of a child
 
@@ -36,13 +36,13 @@ _REPLY = 32 << 20  # bytes of the longest message of a child
 class _Job:
     """A child at work: its descriptors, what it printed and said, what it is yet to be told."""
 
-    def __init__(self, pid: int, wires: tuple[int, int, int, int], given: bytes, told: bytes) -> None:
+    def __init__(self, pid: int, wires: tuple[int, int, int, int], given: bytes, told: bytes, longest: int) -> None:
         self.pid = pid
         self.stdin, self.output, self.error, self.line = wires
         self.given = given  # for its standard input
         self.told = told  # for its channel
         self.open = {self.output, self.error, self.line, self.stdin}
-        self.frames = Frames(_REPLY)
+        self.frames = Frames(longest)
         self.printed: dict[int, bytearray] = {self.output: bytearray(), self.error: bytearray()}
         self.flood = 0  # bytes printed
         self.heard = 0  # bytes said
@@ -105,7 +105,7 @@ class Runner:
         self.most = settings["limits"]["output_kb"] << 10
         self.requests, self.answers = lines
         self.bundles = {program: child.bundle(program, modules) for program in child.NEEDED}
-        self.worker: _Job | None = None
+        self.workers: dict[str, _Job] = {}
         self.frames = Frames()
         self.children, wake = os.pipe()  # a byte comes whenever a child ends
         for descriptor in (self.children, wake):
@@ -133,7 +133,7 @@ class Runner:
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Runs a program to its end; kills whatever it left behind, and empties the scratch folders."""
         began = time.monotonic()
-        spared = [self.worker.pid] if self.worker is not None else []
+        spared = [worker.pid for worker in self.workers.values()]
         try:
             job = self._start(request)
         except OSError as error:
@@ -142,24 +142,23 @@ class Runner:
         answer["left"] = len(list(processes.others(job.pid, *spared)))
         answer["clean"] = self._end(job, spared)
         answer.update(self._printed(job), code=_exit_code(job.status), wall=time.monotonic() - began)
-        if self.worker is not None and self._gone(self.worker.pid):
-            self._end(self.worker, [])
-            self.worker = None
-            answer["worker_lost"] = True
+        answer["lost"] = [name for name, worker in self.workers.items() if self._gone(worker.pid)]
+        for name in answer["lost"]:
+            self._bury(name)
         return answer
 
     def start(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Starts the worker, a child that stays, in place of the one before; answers with its first message."""
+        """Starts a worker, a child that stays, in place of the one of its kind; answers with its first message."""
         self.stop(request)
         try:
-            self.worker = self._start(request)
+            self.workers[request["worker"]] = self._start(request)
         except OSError as error:
             return {"trouble": f"no process could be made: {error}"}
         return self._converse(request)
 
     def talk(self, request: dict[str, Any]) -> dict[str, Any]:
         """Hands a message to the worker and answers with the next one that it sends."""
-        worker = self.worker
+        worker = self.workers.get(request["worker"])
         if worker is None:
             return {"ended": "exited", "code": 0, "out": "", "err": "", "cut": False, "wall": 0.0}
         worker.told += pack_bytes(request["message"].encode())
@@ -168,27 +167,31 @@ class Runner:
         return self._converse(request)
 
     def stop(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Ends the worker and everything else."""
-        if self.worker is not None:
-            self._end(self.worker, [])
-            self.worker = None
-        return {"clean": processes.end_all()}
+        """Ends a worker, or all of them, and everything that is not a worker."""
+        wanted = request.get("worker")
+        for name in [name for name in self.workers if wanted in (None, name)]:
+            self._bury(name)
+        return {"clean": processes.end_all(*(worker.pid for worker in self.workers.values()))}
+
+    def _bury(self, name: str) -> bool:
+        """Ends a worker and sees it off; False where something of it would not go."""
+        worker = self.workers.pop(name)
+        return self._end(worker, [other.pid for other in self.workers.values()])
 
     def _converse(self, request: dict[str, Any]) -> dict[str, Any]:
         """Waits for the worker's next message; between two of them it stands still, and nothing else is there."""
-        worker, began = self.worker, time.monotonic()
-        assert worker is not None
+        worker, began = self.workers[request["worker"]], time.monotonic()
         answer = self._follow(worker, request, until_reply=True)
         if "reply" in answer:
             with contextlib.suppress(OSError):
                 os.kill(worker.pid, signal.SIGSTOP)
-            answer["left"] = len(list(processes.others(worker.pid)))
+            spared = [each.pid for each in self.workers.values()]
+            answer["left"] = len(list(processes.others(*spared)))
             if answer["left"]:
-                answer["clean"] = processes.end_all(worker.pid)
+                answer["clean"] = processes.end_all(*spared)
         else:
-            answer["clean"] = self._end(worker, [])
+            answer["clean"] = self._bury(request["worker"])
             answer["code"] = _exit_code(worker.status)
-            self.worker = None
         answer.update(self._printed(worker), wall=time.monotonic() - began)
         return answer
 
@@ -212,10 +215,12 @@ class Runner:
         for descriptor in ours:
             os.set_blocking(descriptor, False)
         payload = dict(request["job"], seeded=request.get("seeded", False))
+        longest = _REPLY
         if request["program"] == "files":
             payload["scratch"] = self.settings["scratch"]
+            longest += self.settings["limits"]["disk_mb"] << 21  # a whole workspace
         told = (self.bundles[request["program"]] if request["fresh"] else b"") + pack(payload)
-        return _Job(pid, ours, base64.b64decode(request.get("stdin", "")), told)
+        return _Job(pid, ours, base64.b64decode(request.get("stdin", "")), told, longest)
 
     def _fork(self, request: dict[str, Any], wires: tuple[int, int, int, int]) -> int:
         for attempt in range(3):
@@ -260,7 +265,7 @@ class Runner:
         """Seconds of processor time that all children have used when a request begins."""
         times = os.times()
         spent = times.children_user + times.children_system
-        for known in {job.pid, self.worker.pid if self.worker is not None else job.pid}:
+        for known in {job.pid, *(worker.pid for worker in self.workers.values())}:
             with contextlib.suppress(OSError):
                 spent += time.clock_gettime((~known << 3) | 2)  # the processor clock of another process
         return spent
