@@ -5,7 +5,7 @@ from typing import Any
 import gymnasium as gym
 import pytest
 
-from turnwise.envs.catalog import CATALOG
+from turnwise.envs.catalog import CATALOG, Row
 from turnwise.envs.core import TurnEnv
 from turnwise.laws import LAWS, check_env_laws
 from turnwise.verifiers import Oracle, load_scoring
@@ -45,8 +45,9 @@ def test_the_oracle_reaches_the_maximum_on_a_thousand_tasks(env_id: str, options
         assert total >= guaranteed - 1e-9, f"task {index}: {total} is below {guaranteed}"
 
 
-@pytest.mark.parametrize("env_id", [row.id for row in CATALOG])
-def test_a_hundred_thousand_random_texts_do_no_harm(env_id: str) -> None:
+@pytest.mark.parametrize("row", CATALOG, ids=[row.id for row in CATALOG])
+def test_a_hundred_thousand_random_texts_do_no_harm(row: Row) -> None:
     laws = [law for law in LAWS if law.name == "garbage"]
     assert laws
-    check_env_laws(env_id, laws=laws, garbage=100_000).raise_if_broken()
+    garbage = 1_000 if row.dear else 100_000  # a turn of a dear one may run a container
+    check_env_laws(row.id, laws=laws, garbage=garbage).raise_if_broken()
