@@ -4,16 +4,22 @@ from ..core.errors import RetrieverFailed, StaleIndex, UnknownDocument
 from .analysis import ANALYSIS, STOP_WORDS, analyze
 from .bm25 import BM25
 from .hits import Hit, Retriever, ranks
+from .opening import Collection, Document, Known, cache_folder, open_retriever
 
 __all__ = [
     "ANALYSIS",
     "BM25",
+    "Collection",
+    "Document",
     "STOP_WORDS",
     "Hit",
+    "Known",
     "Retriever",
     "RetrieverFailed",
     "StaleIndex",
     "UnknownDocument",
     "analyze",
+    "cache_folder",
+    "open_retriever",
     "ranks",
 ]

@@ -37,18 +37,21 @@ class BM25:
         texts: beside them.
         k1: how much a term's repetitions count. The papers' default.
         b: how much a document's length counts, 0 to 1.
+        corpus: what identifies the documents; empty: their checksum.
 
     Raises:
-        DataError: two documents have one id, or there are more ids than texts.
+        DataError: two documents have one id, or there are not as many ids as texts.
     """
 
-    def __init__(self, ids: Iterable[str], texts: Iterable[str], *, k1: float = 0.9, b: float = 0.4) -> None:
+    def __init__(
+        self, ids: Iterable[str], texts: Iterable[str], *, k1: float = 0.9, b: float = 0.4, corpus: str = ""
+    ) -> None:
         _check(k1, b)
         digest = hashlib.sha256()
         inverter = Inverter()
         blocks = list(inverter.blocks(identified(paired(ids, texts), digest)))
         index = from_blocks(blocks, inverter.vocabulary, lambda _, kind, length: np.empty(length, kind))
-        self._set(Stored(index, Ranking(index, k1, b), digest.hexdigest(), k1, b), None)
+        self._set(Stored(index, Ranking(index, k1, b), corpus or digest.hexdigest(), k1, b), None)
 
     def _set(self, stored: Stored, path: Path | None) -> None:
         self._index, self._ranking, self._path = stored.index, stored.ranking, path
@@ -147,11 +150,8 @@ class BM25:
 
     def _hits(self, query: str, k: int) -> list[Hit]:
         docs, scores = self._ranking.best(analyze(query), k)
-        ids = self._index.ids
-        return [
-            Hit(ids[doc], score, rank)
-            for rank, (doc, score) in enumerate(zip(docs.tolist(), scores.tolist(), strict=True), 1)
-        ]
+        ids = map(self._index.ids.__getitem__, docs.tolist())
+        return list(map(Hit, ids, scores.tolist(), range(1, k + 1)))
 
     def scores(self, query: str, doc_ids: Sequence[str]) -> tuple[float, ...]:
         """The score of each document under a query, 0 where they share no word.

@@ -1,4 +1,4 @@
-"""Many texts in two arrays, so that a million ids in a mapped file cost nothing until one is read."""
+"""Many texts in two arrays, so that a million ids in a file cost nothing until one is read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 __all__ = ["Names"]
 
+_FEW = 1 << 17
+"""Texts that are all unpacked when one is read."""
+
 
 class Names:
     """Ascending texts, read one at a time.
@@ -18,10 +21,11 @@ class Names:
         ends: where each ends in it.
     """
 
-    __slots__ = ("blob", "ends")
+    __slots__ = ("_texts", "blob", "ends")
 
     def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
         self.blob, self.ends = blob, ends
+        self._texts: list[str] | None = None
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Names:
@@ -34,6 +38,11 @@ class Names:
         return len(self.ends)
 
     def __getitem__(self, number: int) -> str:
+        if self._texts is None and len(self) <= _FEW:
+            self._texts = [self._unpacked(one) for one in range(len(self))]
+        return self._texts[number] if self._texts is not None else self._unpacked(number)
+
+    def _unpacked(self, number: int) -> str:
         start = int(self.ends[number - 1]) if number else 0
         return self.blob[start : int(self.ends[number])].tobytes().decode("utf-8", "surrogatepass")
 
