@@ -79,8 +79,8 @@ def _check_process() -> None:
     if _started_in not in (0, os.getpid()):
         raise UsageError(
             f"Java was started in process {_started_in} and can't be used in process {os.getpid()}, which was forked "
-            "from it: it would hang. Start workers by spawn or forkserver, or open Lucene only in the workers, or use the "
-            "embedded engine ('bm25'), or a retrieval server (turnwise retrieve)"
+            "from it: it would hang. Start workers by spawn or forkserver, or open Lucene only in the workers, or use "
+            "the embedded engine ('bm25'), or a retrieval server (turnwise retrieve)"
         )
 
 
