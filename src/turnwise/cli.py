@@ -18,10 +18,9 @@ COMMANDS = {
     "eval": "run agents on environments; table, episodes and an HTML report",
     "list": "list the environments",
     "play": "play in the terminal and see the verdict of each turn",
+    "retrieve": "search a corpus with BM25 or Lucene, or serve it to trainers",
     "sandbox": "attack the sandboxes that code runs in: turnwise sandbox check",
     "setup": "install and start the real components (Docker, bubblewrap, Chromium, Lucene)",
-    "retrieve": "search a corpus with BM25 or Lucene, or serve it to trainers",
-    "setup": "install and start the real components (Docker, Chromium, Lucene)",
     "show": "show one environment: observation, actions, rewards",
     "validate": "check the laws on environments, your own too",
 }
