@@ -166,6 +166,13 @@ _WEB_SHOP = (
             {"scale": "achievable"},
         ),
     ),
+    Row(
+        "turnwise/WebShopBrowser-v0",
+        "web_shop",
+        "turnwise.envs.web_shop.browser:WebShopBrowserEnv",
+        variants=({"observation": "axtree"},),
+        dear=True,
+    ),
 )
 
 CATALOG: tuple[Row, ...] = (*_PUZZLES, *_HOUSEHOLD, *_CODE_EXEC, *_SEARCH_QA, *_WEB_SHOP)

@@ -21,6 +21,7 @@ COMMANDS = {
     "retrieve": "search a corpus with BM25 or Lucene, or serve it to trainers",
     "sandbox": "attack the sandboxes that code runs in: turnwise sandbox check",
     "setup": "install and start the real components (Docker, bubblewrap, Chromium, Lucene)",
+    "shop": "browse the web shop and see the verdict of each click",
     "show": "show one environment: observation, actions, rewards",
     "validate": "check the laws on environments, your own too",
 }

@@ -18,7 +18,7 @@ from ..site.visit import Visit, address_of, rendered
 from ..state import Click, Ignored, Nothing, Search, State, Task
 from .actions import read_call, typable, write_call
 from .failure import PageFailure
-from .live import Lives
+from .live import HOST, Lives
 from .png import decode_png
 from .state import Act, BrowserState, Call, Done, Look, PageFailed, PageUsed
 from .tab import Refused, Tab
@@ -156,11 +156,15 @@ class WebShopBrowser(Game[Task, BrowserState, Act]):
                 return event.reason
         return ""
 
+    def url(self, state: BrowserState) -> str:
+        """The address of the page that is open."""
+        return f"http://{HOST}{state.look.address}"
+
     def key(self, state: BrowserState) -> str:
         """The shop's key, and what the page adds to it."""
         look = state.look
-        around = f"{len(state.earlier) > 0}{len(state.later) > 0}"
-        return f"{self.shop.key(state.shop)} | {look.fields} {look.focus} {look.scroll} {around}"
+        history = f"{'back' if state.earlier else ''} {'forward' if state.later else ''}".strip()
+        return f"{self.shop.key(state.shop)} | {dict(look.fields)} {look.focus} {look.scroll} {history}".rstrip()
 
     def refused(self, action: Act | Rejected, events: tuple[Event, ...]) -> bool:
         """Whether the page did not react to what the agent wrote; a failure of the browser is not counted."""

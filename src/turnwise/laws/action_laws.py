@@ -29,7 +29,7 @@ def action_round_trip(subject: Subject) -> None:
     texts = [game.format(action) for action in fixed]
     require(len(set(texts)) == len(texts), f"{subject.label}, game.actions", "one text an action", _twice(texts))
     known = frozenset(fixed)
-    for where, state in islice(_states(subject), STATES):
+    for where, state in islice(_states(subject), subject.some(STATES, 8)):
         legal = tuple(game.legal(state))
         require(legal == tuple(game.legal(state)), where, "legal() in a fixed order", "another order")
         formatted = [game.format(action) for action in legal]
@@ -43,7 +43,7 @@ def action_round_trip(subject: Subject) -> None:
             except AgentError as error:
                 raise LawBroken(f"{where}: expected parse to read {text!r}, got {error!r}") from error
             require(got == action and type(got) is type(action), f"{where}, parse({text!r})", brief(action), brief(got))
-        for action in Stream(subject.seed, "law", "legal").sample(legal, min(ACTIONS, len(legal))):
+        for action in Stream(subject.seed, "law", "legal").sample(legal, min(subject.some(ACTIONS, 2), len(legal))):
             try:
                 game.apply(state, action, Stream(subject.seed, "law", "apply"))
             except AgentError as error:
@@ -59,7 +59,9 @@ def garbage(subject: Subject) -> None:
     env = subject.make()
     base: Any = env.unwrapped
     env.reset(seed=0)
-    moments = [(run, turn) for run in subject.runs("mixed", tasks=2) for turn in range(min(4, len(run.steps)))]
+    moments = [
+        (run, turn) for run in subject.runs("mixed", tasks=subject.some(2, 1)) for turn in range(min(4, len(run.steps)))
+    ]
     rng = Stream(subject.seed, "law", "garbage")
     patient = base.limits.max_turns != 1 and base.limits.max_rejected != 1
     for (run, turn), number in zip(cycle(moments), range(subject.garbage + len(hostile_texts())), strict=False):

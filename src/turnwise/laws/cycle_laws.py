@@ -33,13 +33,13 @@ def no_positive_cycle(subject: Subject) -> None:
     What counts is the process reward: all terms but the outcome. States are compared whole; where a state
     remembers its history, ways that come back to the same public key are repeated, and the last lap must pay nothing.
     """
-    for run in subject.runs("mixed", tasks=3):
+    for run in subject.runs("mixed", tasks=subject.some(3, 1)):
         for turn in sorted({0, len(run.steps) // 2}):
             if run.snapshots[turn].end is None:
                 edges = _explored(subject, run.snapshots[turn])
                 if found := _positive_cycle(edges):
                     raise LawBroken(f"{run.at(turn)}: expected no cycle that pays, got {found}")
-        for number in range(2):
+        for number in range(subject.some(2, 1)):
             _laps_pay_nothing(
                 subject, run.snapshots[0], run.at(), Stream(subject.seed, "law", "walk", run.index, number)
             )
@@ -55,14 +55,14 @@ def _step(subject: Subject, episode: Episode[Any, Any], text: str) -> tuple[Epis
 
 def _texts(subject: Subject, state: Any, rng: Stream) -> list[str]:
     legal = [subject.game.format(action) for action in subject.game.legal(state)]
-    return [*rng.sample(legal, min(ACTIONS, len(legal))), "nothing in particular"]
+    return [*rng.sample(legal, min(subject.some(ACTIONS, 2), len(legal))), "nothing in particular"]
 
 
 def _explored(subject: Subject, start: Episode[Any, Any]) -> list[_Edge]:
     """The moves around a moment, as (state, next state, process reward, text)."""
     edges: list[_Edge] = []
     waiting, seen = deque([start.state]), {start.state}
-    for number in range(STATES):
+    for number in range(subject.some(STATES, 6)):
         if not waiting:
             break
         state = waiting.popleft()
@@ -106,7 +106,7 @@ def _laps_pay_nothing(subject: Subject, start: Episode[Any, Any], where: str, rn
     """Walks at random; where the public key comes back, goes round again and looks at what the last lap paid."""
     game, episode = subject.game, start
     places, moments, texts = {game.key(start.state): 0}, [start], list[str]()
-    for turn in range(1, WALK):
+    for turn in range(1, subject.some(WALK, 12)):
         legal = game.legal(episode.state)
         texts.append(game.format(rng.choice(legal)) if legal else "nothing in particular")
         episode, _ = _step(subject, episode, texts[-1])

@@ -29,7 +29,7 @@ def seed_determinism(subject: Subject) -> None:
     Each recorded episode is played again in a new environment while a second one plays something else in between,
     under other states of the global generators of `random` and NumPy: observations, rewards, ends and infos are equal.
     """
-    for run in subject.runs("mixed", tasks=3):
+    for run in subject.runs("mixed", tasks=subject.some(3, 1)):
         with _other_global_generators(run.seed):
             _same_again(run, subject.make(), subject.make())
     env, twin = subject.make(), subject.make()
@@ -53,7 +53,7 @@ def seed_determinism(subject: Subject) -> None:
 def replay(subject: Subject) -> None:
     """The recorded texts, played again from the start, give an equal episode; so does its JSON."""
     game, limits = subject.game, subject.base.limits
-    for run in subject.runs("mixed", "random", "oracle", "noop", tasks=3):
+    for run in subject.runs("mixed", "random", "oracle", "noop", tasks=subject.some(3, 1)):
         episode = run.episode
         task = subject.source.task(episode.origin.split, episode.origin.index)
         again = begin(game, task, episode.seed, episode.origin)
@@ -66,7 +66,7 @@ def replay(subject: Subject) -> None:
 
 def reseed(subject: Subject) -> None:
     """`restore(reseed=k)` gives futures that depend on `k` alone; the past stays as it was."""
-    for run in subject.runs("random", tasks=3):
+    for run in subject.runs("random", tasks=subject.some(3, 1)):
         middle = len(run.steps) // 2
         snapshot, texts = run.snapshots[middle], [step.text for step in run.steps[middle:]]
         seeds = {snapshot.seed}

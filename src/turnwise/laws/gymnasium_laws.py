@@ -47,10 +47,10 @@ def gymnasium_check(subject: Subject) -> None:
 
 def vector(subject: Subject) -> None:
     """Gymnasium's SyncVectorEnv runs it in all three autoreset modes, and gives what the single environment gives."""
-    run = subject.run("mixed", 0)
+    run, steps = subject.run("mixed", 0), subject.some(STEPS, 12)
     for mode in AutoresetMode:
         venv = SyncVectorEnv([subject.make, subject.make], autoreset_mode=mode)
-        _runs(f"{subject.label}, SyncVectorEnv {mode.value}", venv, mode, run)
+        _runs(f"{subject.label}, SyncVectorEnv {mode.value}", venv, mode, run, steps)
         venv.close()
 
 
@@ -63,7 +63,7 @@ def async_vector(subject: Subject) -> None:
         warnings.filterwarnings("ignore", message=r".*use of fork\(\)", category=DeprecationWarning)
         venv = AsyncVectorEnv([subject.make], shared_memory=False, autoreset_mode=mode, context=_CONTEXT)
     try:
-        _runs(where, venv, mode, subject.run("mixed", 0))
+        _runs(where, venv, mode, subject.run("mixed", 0), subject.some(STEPS, 12))
     finally:
         venv.close(terminate=True)
     try:
@@ -86,11 +86,11 @@ def _warnings_as_errors(*ignored: str) -> Iterator[None]:
         yield
 
 
-def _runs(where: str, venv: Any, mode: AutoresetMode, run: Run) -> None:
-    """30 steps; the first environment plays the recorded episode and must see what was recorded."""
+def _runs(where: str, venv: Any, mode: AutoresetMode, run: Run, steps: int) -> None:
+    """The first environment plays the recorded episode and must see what was recorded."""
     observations, infos = venv.reset(seed=[run.seed] * venv.num_envs, options={"index": run.index})
     require(observations[0] == run.opening[0], f"{where}, reset", run.opening[0], observations[0])
-    for turn in range(STEPS):
+    for turn in range(steps):
         recorded = run.steps[turn] if turn < len(run.steps) else None
         texts = [recorded.text if recorded else _any(infos, 0, turn)]
         texts += [_any(infos, number, turn) for number in range(1, venv.num_envs)]

@@ -29,7 +29,7 @@ def restore(subject: Subject) -> None:
     """
     env, stacked = subject.make(), _stack(subject.make())
     env.reset(seed=0)
-    for run in subject.runs("mixed", "oracle", tasks=3):
+    for run in subject.runs("mixed", "oracle", tasks=subject.some(3, 1)):
         for turn, snapshot in enumerate(run.snapshots):
             env.unwrapped.restore(snapshot)  # type: ignore[attr-defined]
             _continues(env, run, turn, "restored")
@@ -52,7 +52,7 @@ def restore_new_process(subject: Subject) -> None:
     addresses = [(split, index) for split in source.splits for index in range(_count(subject, split))]
     moments = [
         (run, turn)
-        for run in subject.runs("mixed", tasks=3)
+        for run in subject.runs("mixed", tasks=subject.some(3, 1))
         for turn in sorted({0, len(run.steps) // 2, len(run.steps) - 1})
     ]
     snapshots = [(run.snapshots[turn], run.steps[turn].text) for run, turn in moments]
@@ -69,7 +69,7 @@ def restore_new_process(subject: Subject) -> None:
 
 def pickling(subject: Subject) -> None:
     """The environment pickles in mid-episode with its wrappers and goes on as before; its spec pickles too."""
-    for run in subject.runs("mixed", tasks=2):
+    for run in subject.runs("mixed", tasks=subject.some(2, 1)):
         env, middle = subject.make(), len(run.steps) // 2
         env.reset(seed=run.seed, options={"index": run.index})
         for step in run.steps[:middle]:

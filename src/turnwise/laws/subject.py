@@ -8,6 +8,7 @@ from typing import Any
 
 import gymnasium as gym
 
+from ..envs.catalog import CATALOG
 from ..envs.core.episode import Episode
 from ..envs.core.errors import UsageError
 from ..envs.core.game import Game, TaskSource
@@ -53,6 +54,8 @@ class Subject:
         self.garbage = garbage
         kind = getattr(make, "func", make)  # of a functools.partial
         self.id = make if isinstance(make, str) else getattr(kind, "__name__", type(make).__name__)
+        self.dear = any(row.dear for row in CATALOG if row.id == make)
+        """Whether a turn runs a container or a browser: laws that try very many turns try a few."""
         self.notes: list[str] = []
         """What the running law could not check, and why."""
         self._runs: dict[tuple[str, int], Run] = {}
@@ -158,6 +161,10 @@ class Subject:
         """The verdict on the end of an episode."""
         verifier = self.scoring.terms["outcome"].verifier
         return verifier(run.episode.turns[-1].transition)
+
+    def some(self, many: int, few: int) -> int:
+        """How many things a law tries: `many`, or `few` where a turn is dear."""
+        return few if self.dear else many
 
     def note(self, text: str) -> None:
         """Says that the running law left something out, and why."""
