@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .errors import UsageError
 from .rng import Stream
+from .scene import Scene
 
 __all__ = ["End", "Event", "Game", "Immutable", "Rejected", "TaskSource", "Transition"]
 
@@ -155,6 +156,13 @@ class Game(ABC, Generic[T, S, A]):
         what it needs.
         """
         return
+
+    def scene(self, state: S) -> Scene | None:
+        """A picture of the state for the replay in reports, None for a game that has none.
+
+        For people who look at recordings. Show what the agent knows, and say in its title if it shows more.
+        """
+        return None
 
     def secrets(self, state: S) -> tuple[str, ...]:
         """Texts that give the answer away: a law checks that the agent is never shown one."""

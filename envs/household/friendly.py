@@ -9,11 +9,13 @@ from typing import ClassVar
 from ..core.errors import Illegal, Malformed
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
+from ..core.scene import Scene
 from .cause import cause
 from .friendly_reading import read_friendly
 from .friendly_text import HELP, refusal, told_friendly
 from .home import Home, home
 from .menu import menu
+from .scene import home_scene
 from .shown import key
 from .state import Command, Marks, Performed, Shown, State, Task, Verb
 from .steps import carried_out, read_command, start
@@ -85,6 +87,10 @@ class Household(Game[Task, State, Command]):
     def refused(self, action: Command | Rejected, events: tuple[Event, ...]) -> bool:
         """Whether nothing happened."""
         return not events
+
+    def scene(self, state: State) -> Scene:
+        """See `scene.home_scene`."""
+        return home_scene(home(state.task.definition), state)
 
     def key(self, state: State) -> str:
         """See `shown.key`."""

@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
+from ..core.scene import Scene
 from . import text
 from .home import home
 from .menu import menu
+from .scene import home_scene
 from .shown import key
 from .state import Command, Marks, Performed, Shown, State, Task, Verb
 from .steps import carried_out, read_command, start
@@ -65,6 +67,10 @@ class ALFWorld(Game[Task, State, Command]):
         """See `text`."""
         its_home = home(state.task.definition)
         return text.opening(its_home, state) if last is None else text.told(its_home, last)
+
+    def scene(self, state: State) -> Scene:
+        """See `scene.home_scene`."""
+        return home_scene(home(state.task.definition), state)
 
     def key(self, state: State) -> str:
         """See `shown.key`."""

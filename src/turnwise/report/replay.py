@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
+from ..envs.core.scene import Part, Scene, Tone
 from ..rollout.plan import Plan
 from ..rollout.play import TurnScore
 from ..rollout.record import Record
@@ -17,6 +18,9 @@ REJECTED, MISSED, LOST, DEGRADED = 1, 2, 4, 8
 """Bits of a turn: rejected; not the best there was; the goal is out of reach; the verdict is not exact."""
 
 _WRONG = frozenset({Label.NEUTRAL, Label.SETBACK, Label.FATAL, Label.REJECTED, Label.FAILED})
+TONES = get_args(Tone)
+"""The tones of the boxes of a scene, by number."""
+
 _ENDS = ("", "terminated", "truncated")
 
 
@@ -35,6 +39,8 @@ class Replays:
         self._texts: dict[tuple[int, ...], int] = {}
         self._terms: dict[str, list[str]] = {env_id: [] for env_id in plan.ids}
         self._episodes: list[list[Any]] = []
+        self._parts: dict[tuple[Any, ...], int] = {}
+        self._scenes: dict[tuple[Any, ...], int] = {}
 
     def add(self, record: Record) -> None:
         """Takes in an episode."""
@@ -55,6 +61,7 @@ class Replays:
                 self._string(record.problem),
                 self._text(data["opening"]),
                 turns,
+                [self._scene(scene) for scene in record.scenes],
             ]
         )
 
@@ -66,6 +73,8 @@ class Replays:
             "terms": [self._terms[env_id] for env_id in self._plan.ids],
             "strings": list(self._strings),
             "texts": [list(text) for text in self._texts],
+            "parts": [list(part) for part in self._parts],
+            "scenes": [list(scene) for scene in self._scenes],
             "episodes": self._episodes,
         }
 
@@ -81,6 +90,18 @@ class Replays:
             _flags(score),
             self._string(score.outcome),
         ]
+
+    def _scene(self, scene: Scene) -> int:
+        """A scene changes by a box or two a turn, so it is a list of the numbers of its boxes."""
+        parts = tuple([self._part(part) for part in scene.parts])
+        links = tuple([(link.start, link.end, self._string(link.label)) for link in scene.links])
+        notes = tuple([self._string(note) for note in scene.notes])
+        return self._scenes.setdefault((self._string(scene.title), notes, parts, links), len(self._scenes))
+
+    def _part(self, part: Part) -> int:
+        lines = tuple([self._string(line) for line in part.lines])
+        key = (self._string(part.name), self._string(part.group), TONES.index(part.tone), lines)
+        return self._parts.setdefault(key, len(self._parts))
 
     def _string(self, text: str) -> int:
         return self._strings.setdefault(text, len(self._strings))

@@ -14,6 +14,8 @@ import gymnasium as gym
 from ..envs.core.codec import episode_from_json, episode_to_json
 from ..envs.core.episode import Episode
 from ..envs.core.errors import DataError
+from ..envs.core.game import Game
+from ..envs.core.scene import Scene
 from ..envs.core.turn_env import TurnEnv
 from .plan import SCHEMA, Job, Plan
 from .play import Rollout, TurnScore
@@ -54,7 +56,27 @@ class Record:
         Raises:
             DataError: it is broken, or of another game.
         """
-        return episode_from_json(self.data, _types_of(self.job.env_id, json.dumps(dict(self.options), sort_keys=True)))
+        return episode_from_json(self.data, self._game.types)
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """What a replay draws: the state before the first turn and after each; empty where the game draws nothing.
+
+        Raises:
+            DataError: as `episode`.
+        """
+        game = self._game
+        if type(game).scene is Game.scene:
+            return ()
+        episode = self.episode
+        transitions = [turn.transition for turn in episode.turns]
+        states = [transitions[0].before if transitions else episode.state, *[t.after for t in transitions]]
+        drawn = [game.scene(state) for state in states]
+        return tuple([scene for scene in drawn if scene is not None]) if None not in drawn else ()
+
+    @property
+    def _game(self) -> Game[Any, Any, Any]:
+        return _game_of(self.job.env_id, json.dumps(dict(self.options), sort_keys=True))
 
 
 def record_to_json(plan: Plan, job: Job, rollout: Rollout, types: Iterable[type]) -> dict[str, Any]:
@@ -120,11 +142,11 @@ def _turn(data: Mapping[str, Any]) -> TurnScore:
 
 
 @lru_cache(maxsize=64)
-def _types_of(env_id: str, options: str) -> tuple[type, ...]:
+def _game_of(env_id: str, options: str) -> Game[Any, Any, Any]:
     env = gym.make(env_id, **json.loads(options))
     base = env.unwrapped
     if not isinstance(base, TurnEnv):
         raise DataError(f"{env_id!r} is no turnwise environment: expected a TurnEnv, got {type(base).__name__}")
-    types = base.game.types
+    game = base.game
     env.close()
-    return types
+    return game

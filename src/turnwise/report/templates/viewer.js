@@ -3,8 +3,11 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   if (!data.episodes.length) return;
-  const [ENV, AGENT, INDEX, TITLE, RESULT, RETURN, ENDED, PROBLEM, OPENING, TURNS] = Array(10).keys();
+  const [ENV, AGENT, INDEX, TITLE, RESULT, RETURN, ENDED, PROBLEM, OPENING, TURNS, SCENES] = Array(11).keys();
   const [TEXT, AFTER, LABEL, REASON, SCORE, TOTAL, TERMS, FLAGS, OUTCOME] = Array(9).keys();
+  const [TITLE_OF, NOTES, PARTS, LINKS] = Array(4).keys();
+  const [NAME, GROUP, TONE, LINES] = Array(4).keys();
+  const TONES = ["plain", "here", "hidden", "shut", "done"];
   const [REJECTED, MISSED, LOST, DEGRADED] = [1, 2, 4, 8];
   const MARKS = { solved: "★", optimal: "✓", progress: "+", neutral: "·", setback: "−", fatal: "✗", rejected: "?", failed: "✗", pending: "…" };
   const ENDS = ["given up", "ended by the rules", "cut at the limit"];
@@ -112,7 +115,54 @@
     const before = at.turn ? turns[at.turn - 1][AFTER] : e[OPENING];
     write($("before"), before, null);
     if (t) verdict(t, before);
+    scene(e[SCENES], t ? at.turn + 1 : 0);
     remember(e);
+  }
+
+  // The state after the turn; boxes that the turn changed are marked.
+  function scene(scenes, n) {
+    $("scene").hidden = !scenes.length;
+    if (!scenes.length) return;
+    const content = (id) => JSON.stringify([data.parts[id][NAME], data.parts[id][LINES]]);
+    const now = data.scenes[scenes[n]], before = n ? new Set(data.scenes[scenes[n - 1]][PARTS].map(content)) : null;
+    $("scene-title").textContent = string(now[TITLE_OF]) + (n ? ", after this turn" : "");
+    $("scene-notes").replaceChildren(...now[NOTES].map((note) => make("li", string(note))));
+    const groups = new Map();
+    const boxes = now[PARTS].map((id) => {
+      const part = data.parts[id];
+      const box = make("div", undefined, "part " + TONES[part[TONE]] + (before && !before.has(content(id)) ? " new" : ""));
+      box.append(make("b", string(part[NAME])), ...part[LINES].map((line) => make("span", string(line))));
+      if (!groups.has(part[GROUP])) groups.set(part[GROUP], []);
+      groups.get(part[GROUP]).push(box);
+      return box;
+    });
+    const map = $("scene-map"), svg = map.querySelector("svg");
+    map.replaceChildren(svg, ...[...groups].map(([name, members]) => {
+      const group = make("div", undefined, "group"), inside = make("div", undefined, "parts");
+      if (string(name)) group.append(make("h4", string(name)));
+      inside.append(...members);
+      group.append(inside);
+      return group;
+    }));
+    draw(svg, map.getBoundingClientRect(), now[LINKS].map(([start, end, label]) => [boxes[start], boxes[end], string(label)]));
+  }
+
+  function draw(svg, frame, links) {
+    const element = (tag, fields, text) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(fields)) node.setAttribute(name, value);
+      if (text) node.textContent = text;
+      return node;
+    };
+    const middle = (box) => {
+      const r = box.getBoundingClientRect();
+      return [r.left - frame.left + r.width / 2, r.top - frame.top + r.height / 2];
+    };
+    svg.replaceChildren(...links.flatMap(([start, end, label]) => {
+      const [x1, y1] = middle(start), [x2, y2] = middle(end);
+      const line = element("line", { x1, y1, x2, y2 });
+      return label ? [line, element("text", { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 3 }, label)] : [line];
+    }));
   }
 
   function verdict(t, before) {
@@ -204,6 +254,7 @@
     event.preventDefault();
     act();
   });
+  addEventListener("resize", () => { if (at.shown.length) show(at.turn); });
   $("viewer").hidden = false;
   recall();
 })();
