@@ -112,7 +112,7 @@ def test_the_table_and_the_data_hold_the_run(folder: Path) -> None:
     path, groups = write_report(folder)
     html = path.read_text(encoding="utf-8")
     assert [group.agent for group in groups] == ["random", "oracle", "noop"]
-    assert html.count("<svg") == 3
+    assert html.count("<svg") == 4  # three plots, and the links of a map
     data, records = data_of(html), list(load_run(folder))
     assert len(data["episodes"]) == len(records) == 12
     strings = data["strings"]

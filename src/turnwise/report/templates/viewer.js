@@ -149,7 +149,7 @@
 
   function draw(svg, frame, links) {
     const element = (tag, fields, text) => {
-      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      const node = document.createElementNS(svg.namespaceURI, tag);
       for (const [name, value] of Object.entries(fields)) node.setAttribute(name, value);
       if (text) node.textContent = text;
       return node;
