@@ -188,7 +188,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     def key(self, state: State) -> str:
         """A digest of the question, the documents with the parts that were shown, the last search, notes and answer."""
         last = state.searches[-1] if state.searches else None
-        seen = (state.documents, state.parts, state.notes, state.answer, last and (last.queries, last.page))
+        seen = (state[1:3], state.passages, state.notes, state.answer, last and (last.queries, last.page))
         looks = f"{state.task.question.text}|{state.tokens if self.max_tokens is not None else ''}|{seen!r}"
         return blake2b(looks.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
@@ -306,7 +306,9 @@ class SearchQA(Game[Task, State, Action], text.Reader):
                     new |= 1 << place
         new &= ~state.facts
         tokens = state.tokens + sum(token_count(body[start:end]) for start, end in places)
-        return state._replace(facts=state.facts | new, tokens=tokens), (Looked(document, places, new),)
+        shown = tuple([place for start, end in places if (place := (document, start, end)) not in state.passages])
+        after = state._replace(facts=state.facts | new, passages=(*state.passages, *shown), tokens=tokens)
+        return after, (Looked(document, places, new),)
 
     def _new_facts(self, question: Question, doc: str, bits: int) -> int:
         """The facts that the parts of a document, given as bits, state."""
@@ -329,7 +331,8 @@ class SearchQA(Game[Task, State, Action], text.Reader):
             for place, (start, end) in enumerate(self.parts(page)):
                 if bits >> place & 1 and wanted in _spoken(f"{page.title}\n{page.text[start:end]}"):
                     return True
-        return False
+        passages = [self.page(state, document).text[start:end] for document, start, end in state.passages]
+        return any(wanted in _spoken(passage) for passage in passages)
 
     def _full(self, state: State) -> bool:
         return (self.max_documents is not None and len(state.documents) >= self.max_documents) or (

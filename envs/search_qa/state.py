@@ -178,6 +178,8 @@ class State(NamedTuple):
     """Beside `documents`: bits of the parts that were shown."""
     facts: int = 0
     """Facts whose statement was shown."""
+    passages: tuple[tuple[int, int, int], ...] = ()
+    """What `find` showed beyond the parts: (document, start, end)."""
     searches: tuple[Searched, ...] = ()
     notes: tuple[str, ...] = ()
     tokens: int = 0

@@ -18,9 +18,9 @@ def small_set() -> DataSet:
 
 @pytest.fixture
 def make(small_set: DataSet) -> Callable[..., SearchQAEnv]:
-    def made(**options: Any) -> SearchQAEnv:
+    def made(question: str = "chain", **options: Any) -> SearchQAEnv:
         env = SearchQAEnv(data=small_set, **{"results": 2, "part_words": 30, **options})
-        env.reset(seed=0, options={"question": options.get("question", "chain")})
+        env.reset(seed=0, options={"question": question})
         return env
 
     return made
