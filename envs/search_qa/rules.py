@@ -306,8 +306,9 @@ class SearchQA(Game[Task, State, Action], text.Reader):
                     new |= 1 << place
         new &= ~state.facts
         tokens = state.tokens + sum(token_count(body[start:end]) for start, end in places)
-        shown = tuple([place for start, end in places if (place := (document, start, end)) not in state.passages])
-        after = state._replace(facts=state.facts | new, passages=(*state.passages, *shown), tokens=tokens)
+        shown = [(document, start, end) for start, end in places]
+        passages = tuple(dict.fromkeys((*state.passages, *shown)))
+        after = state._replace(facts=state.facts | new, passages=passages, tokens=tokens)
         return after, (Looked(document, places, new),)
 
     def _new_facts(self, question: Question, doc: str, bits: int) -> int:

@@ -3,7 +3,8 @@
 from .agent import Agent, Exchange, NotMeasured, Seat
 from .endpoint_options import EndpointOptions
 from .greedy import GreedyAgent
-from .lineup import AGENTS, Lineup, canonical_name, needs_expert, needs_oracle
+from .iterative import IterativeAgent
+from .lineup import AGENTS, Lineup, canonical_name, needs_expert, needs_oracle, plays
 from .model import ModelAgent
 from .players import FALLBACK, ExpertAgent, NoisyOracleAgent, NoopAgent, OracleAgent, RandomAgent
 
@@ -15,6 +16,7 @@ __all__ = [
     "Exchange",
     "ExpertAgent",
     "GreedyAgent",
+    "IterativeAgent",
     "Lineup",
     "ModelAgent",
     "NoisyOracleAgent",
@@ -26,4 +28,5 @@ __all__ = [
     "canonical_name",
     "needs_expert",
     "needs_oracle",
+    "plays",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..envs.core.errors import UsageError
+from ..envs.core.turn_env import TurnEnv
 from .agent import Agent, Seat
 from .endpoint_options import EndpointOptions
 from .greedy import GreedyAgent
@@ -16,7 +17,7 @@ from .players import ExpertAgent, NoisyOracleAgent, NoopAgent, OracleAgent, Rand
 if TYPE_CHECKING:
     from .endpoint import ChatEndpoint
 
-__all__ = ["AGENTS", "Lineup", "canonical_name", "needs_expert", "needs_oracle"]
+__all__ = ["AGENTS", "Lineup", "canonical_name", "needs_expert", "needs_oracle", "plays"]
 
 _NOISE = 0.2
 
@@ -26,6 +27,7 @@ AGENTS = {
     "oracle": "the first of the oracle's best actions: the ceiling",
     "noisy-oracle": f"the oracle, but random with probability {_NOISE}; noisy-oracle:0.5 for another",
     "expert": "a good player who knows only what was shown, where the family has one",
+    "iterative": "searches, follows names from page to page and answers, without a model (search environments)",
     "noop": "nothing at all: the floor",
     "model": "a language model behind an endpoint (--model), or model:NAME",
 }
@@ -50,6 +52,15 @@ def canonical_name(name: str, model: str = "") -> str:
     elif colon:
         raise UsageError(f"the agent {kind!r} takes no argument, got {name!r}")
     return name
+
+
+def plays(name: str, env: TurnEnv[Any, Any, Any]) -> bool:
+    """Whether the agent knows what to do in an environment: some are made for one family."""
+    if name != "iterative":
+        return True
+    from ..envs.search_qa.rules import SearchQA  # with all that a search engine needs
+
+    return isinstance(env.game, SearchQA)
 
 
 def needs_oracle(name: str) -> bool:
@@ -108,6 +119,12 @@ def _connected(options: EndpointOptions, api_key: str) -> ChatEndpoint:
     return ChatEndpoint(options, api_key)
 
 
+def _iterative(seat: Seat) -> Agent:
+    from .iterative import IterativeAgent
+
+    return IterativeAgent(seat)
+
+
 def _noise(argument: str) -> float:
     try:
         noise = float(argument)
@@ -124,6 +141,7 @@ _MAKERS: dict[str, Callable[[str, Seat, Lineup], Agent]] = {
     "oracle": lambda argument, seat, lineup: OracleAgent(seat),
     "noisy-oracle": lambda argument, seat, lineup: NoisyOracleAgent(seat, _noise(argument) if argument else _NOISE),
     "expert": lambda argument, seat, lineup: ExpertAgent(seat),
+    "iterative": lambda argument, seat, lineup: _iterative(seat),
     "noop": lambda argument, seat, lineup: NoopAgent(),
     "model": lambda argument, seat, lineup: lineup.model(argument),
 }

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from ..agents import AGENTS, EndpointOptions, canonical_name, needs_expert, needs_oracle
+from ..agents import AGENTS, EndpointOptions, canonical_name, needs_expert, needs_oracle, plays
 from ..agents.endpoint_options import DEFAULT_URL
 from ..envs.core.errors import MissingComponent, TaskError, UsageError
 from ..report import REPORT, write_report
@@ -31,7 +31,7 @@ __all__ = ["command"]
 NOT_MEASURED = 3
 """Exit status: the run is complete, but some episodes could not be measured."""
 
-_DEFAULT_AGENTS = "random,greedy,oracle,noisy-oracle"
+_DEFAULT_AGENTS = "random,iterative,greedy,oracle,noisy-oracle"
 _PIPE_WIDTH = 120  # of tables that go to a file
 _MOST_WORKERS = 8  # unless more are asked for
 
@@ -116,9 +116,11 @@ def command(
     endpoint = None
     if any(name.startswith("model:") for name in names):
         endpoint = EndpointOptions(base_url, history, dict(parameters), attempts)
-    known = _look_at(ids, options, split, notes)
+    known = _look_at(ids, options, split, names, notes)
+    strange = _strangers(known, names, asked=agents is not None)
+    names = tuple([name for name in names if not all((env_id, name) in strange for env_id in known)])
     plan = Plan(tuple(known), names, episodes, split, seed, dict(options), endpoint)
-    jobs = plan.jobs({env_id: its.tasks for env_id, its in known.items()}, _unable(known, names, notes))
+    jobs = plan.jobs({env_id: its.tasks for env_id, its in known.items()}, strange | _unable(known, names, notes))
     folder = out or Path("runs") / plan.name
     with RunStore(folder, plan, fresh=fresh, tell=lambda text: notes.print(Text(text, style="yellow"))) as store:
         try:
@@ -154,9 +156,13 @@ class _Known(NamedTuple):
     """Tasks in the split."""
     oracle: bool
     expert: bool
+    strangers: frozenset[str]
+    """Agents that are made for other families."""
 
 
-def _look_at(ids: Sequence[str], options: Mapping[str, Any], split: str, notes: Console) -> dict[str, _Known]:
+def _look_at(
+    ids: Sequence[str], options: Mapping[str, Any], split: str, agents: Sequence[str], notes: Console
+) -> dict[str, _Known]:
     """The environments that are asked for. Of the whole catalog, what this machine can't run is left out."""
     known: dict[str, _Known] = {}
     for env_id in ids or environment_ids():
@@ -171,7 +177,9 @@ def _look_at(ids: Sequence[str], options: Mapping[str, Any], split: str, notes: 
         if own not in base.tasks.splits:
             raise TaskError(f"{env_id}: split must be one of {[HELD_OUT, *base.tasks.splits]}, got {split!r}")
         scoring = load_scoring(base.scoring)
-        known[env_id] = _Known(base.tasks.count(own), scoring.oracle is not None, scoring.expert is not None)
+        strangers = frozenset(agent for agent in agents if not plays(agent, base))
+        count = base.tasks.count(own)
+        known[env_id] = _Known(count, scoring.oracle is not None, scoring.expert is not None, strangers)
         env.close()
     return known
 
@@ -201,6 +209,18 @@ def _lack(agents: Sequence[str]) -> str:
 
 
 _NEEDS = {"oracle": needs_oracle, "expert": needs_expert}
+
+
+def _strangers(known: Mapping[str, _Known], agents: Sequence[str], *, asked: bool) -> frozenset[tuple[str, str]]:
+    """The (id, agent) pairs where the agent is made for another family; of the default ones nobody needs a word.
+
+    Raises:
+        UsageError: an agent that was asked for can play none of the environments.
+    """
+    for agent in agents if asked else ():
+        if all(agent in one.strangers for one in known.values()):
+            raise UsageError(f"the agent {agent!r} plays none of {', '.join(known)}; it is made for another family")
+    return frozenset((env_id, agent) for env_id, one in known.items() for agent in one.strangers)
 
 
 def _cores() -> int:
