@@ -6,9 +6,10 @@ from .env import SearchQAEnv
 from .rules import SearchQA
 from .state import Plan, State, Task
 from .tasks import SetTasks, WorldTasks
-from .world import World, WorldOptions, WorldQuestions, world
+from .world import SPLITS, World, WorldOptions, WorldQuestions, world
 
 __all__ = [
+    "SPLITS",
     "UNKNOWN",
     "Corpus",
     "DataSet",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from ..core.errors import UsageError
-from ..retrieval import BM25, Retriever
+from ..retrieval import Retriever, open_retriever
 from .corpus import Corpus
 
 __all__ = ["Engine", "engine"]
 
 Engine = str | Retriever
-"""A name, or the engine itself."""
+"""A name, an address, or the engine itself."""
 
 _KEPT = 4
 _open: dict[tuple[str, str], Retriever] = {}
-"""Engines by name and pages, the latest last. They are read-only, and making one takes longer than an episode."""
+"""Engines by name and pages, the latest last. They are read-only, and opening one takes longer than an episode."""
 
 
 def engine(spec: Engine, corpus: Corpus) -> Retriever:
@@ -21,15 +20,14 @@ def engine(spec: Engine, corpus: Corpus) -> Retriever:
 
     Raises:
         UsageError: there is no engine of that name.
+        MissingComponent: it is not installed.
     """
     if not isinstance(spec, str):
-        return spec
-    if spec != "bm25":
-        raise UsageError(f"retriever must be 'bm25' or an object with search(queries, k), got {spec!r}")
+        return open_retriever(spec, corpus)
     key = (spec, corpus.fingerprint)
     found = _open.pop(key, None)
     if found is None:
-        found = BM25((page.doc_id for page in corpus.pages()), (page.contents for page in corpus.pages()))
+        found = open_retriever(spec, corpus)
     _open[key] = found
     while len(_open) > _KEPT:
         del _open[next(iter(_open))]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Unpack
 
 from ..core.errors import UsageError
 from ..core.turn_env import CommonOptions, TurnEnv
 from .corpus import Corpus, DataSet
+from .data import load, load_pages
 from .engines import Engine
 from .rules import SearchQA
 from .state import Action, State, Task
@@ -82,7 +86,9 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
     ## Arguments
     `pages` (300 to 1,500,000; 4,000), `world_seed`, `lexical_gap`, `kinds` (of "bridge", "comparison",
     "intersection", "counting", "temporal", "negation", "unanswerable") and `hops` make and narrow the world;
-    `data` a set instead; `retriever` "bm25" (ours, ranks as Lucene does) or an object with `search(queries, k)`;
+    `data` a set instead: a path to HotpotQA, 2WikiMultihopQA or MuSiQue as published, BEIR, lists of questions, or
+    our own format (see `turnwise.envs.search_qa.data.load`), with `documents` where it brings none; `retriever` "bm25"
+    (ours, ranks as Lucene does), "lucene", the address of a retrieval server, or an object with `search(queries, k)`;
     `style`; `results` documents a query shows (5); `batch` queries a search may hold (3); `depth` to which rankings
     are looked at (20); `part_words` words of a part of a long document (120); `max_documents`, `max_tokens` budgets
     (none). `reset(options={"question": ...})` takes an id, such as "test/12", or an index. `split`, `max_turns`,
@@ -102,7 +108,8 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
         lexical_gap: float = 1.0,
         kinds: Sequence[str] = (),
         hops: Sequence[int] = (),
-        data: DataSet | None = None,
+        data: str | os.PathLike[str] | DataSet | None = None,
+        documents: str | os.PathLike[str] | None = None,
         retriever: Engine = "bm25",
         style: StyleName = "plain",
         results: int = 5,
@@ -114,9 +121,12 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
         **common: Unpack[CommonOptions],
     ) -> None:
         options = WorldOptions(seed=world_seed, pages=pages, lexical_gap=lexical_gap)
-        corpus: Corpus | None = world(options) if data is None else data.corpus
+        if data is None and documents is not None:
+            raise UsageError("documents belong to a set of questions: give its path too, as data=PATH")
+        given = None if data is None else _opened(data, documents)
+        corpus: Corpus | None = world(options) if given is None else given.corpus
         if corpus is None:
-            raise UsageError("this set brings no documents; give it some: data=(PATH, PATH_OF_DOCUMENTS)")
+            raise UsageError("this set brings no documents: give the path of some, as documents=PATH")
         game = SearchQA(
             corpus=corpus,
             engine=retriever,
@@ -127,13 +137,13 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
             part_words=part_words,
             max_documents=max_documents,
             max_tokens=max_tokens,
-            hint=_WORLD_HINT if data is None else "",
+            hint=_WORLD_HINT if given is None else "",
         )
         tasks: WorldTasks | SetTasks
-        if data is None:
+        if given is None:
             tasks = WorldTasks(game, WorldQuestions(options, tuple(kinds), tuple(hops)))
         else:
-            tasks = SetTasks(game, data)
+            tasks = SetTasks(game, given)
         common.setdefault("split", tasks.splits[0])
         common.setdefault("max_turns", MAX_TURNS)
         super().__init__(game, tasks, **common)
@@ -155,3 +165,15 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
             else:
                 options["index"] = question
         return super().reset(seed=seed, options=options)
+
+
+def _opened(data: str | os.PathLike[str] | DataSet, documents: str | os.PathLike[str] | None) -> DataSet:
+    if isinstance(data, DataSet):
+        return data if documents is None else replace(data, corpus=load_pages(documents))
+    return _loaded(os.path.abspath(data), None if documents is None else os.path.abspath(documents))
+
+
+@lru_cache(maxsize=4)
+def _loaded(data: str, documents: str | None) -> DataSet:
+    """A set by its path; read once for all environments of a process."""
+    return load(data, corpus=documents)

@@ -33,8 +33,9 @@ def planned(game: SearchQA, question: Question, *, titles: bool) -> Task:
     if not facts:
         return Task(question, None)
     candidates = [_candidates(game, question, place, titles) for place in range(len(facts))]
-    texts = {question.text: 0}
-    ranks = {question.text: _ranked(game, question, [question.text])[0]}
+    itself = _short(question.text)
+    texts = {itself: 0}
+    ranks = {itself: _ranked(game, question, [itself])[0]}
     best: list[tuple[int, str]] = [(0, "")] * len(facts)  # by fact: rank and query of the best so far
     for round_ in zip_longest(*candidates):
         asked = [(place, query) for place, query in enumerate(round_) if query and not _found(game, best[place][0])]
@@ -48,11 +49,11 @@ def planned(game: SearchQA, question: Question, *, titles: bool) -> Task:
     for place, (rank, query) in enumerate(best):
         if rank:
             texts[query] = texts.get(query, 0) | needs[place]
-    wanted = _bits([place for place, (rank, _) in enumerate(best) if rank or ranks[question.text][place]])
+    wanted = _bits([place for place, (rank, _) in enumerate(best) if rank or ranks[itself][place]])
     opens = tuple([_further_parts(game, question, place) for place in range(len(facts))])
     rows = tuple([ranks[query] for query in texts])
     plan = Plan(wanted, needs, tuple(texts.values()), rows, opens, game.results, game.batch)
-    return Task(question, plan, tuple([_short(query) for query in texts]))
+    return Task(question, plan, tuple(texts))
 
 
 def _candidates(game: SearchQA, question: Question, place: int, titles: bool) -> list[str]:
