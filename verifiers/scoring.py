@@ -149,4 +149,5 @@ class OutcomeVerifier(ABC):
             return tuple.__new__(Verdict, fields)
         score, success, reason = self.result(t)
         label = Label.SOLVED if score > 0 else Label.NEUTRAL if success and score == 0 else Label.FAILED
-        return Verdict(score, label, reason, {"success": 1.0 if success else 0.0}, recoverable=success, feedback=reason)
+        parts = {"success": 1.0 if success else 0.0}
+        return Verdict(score, label, reason, parts, None, success, True, False, reason)

@@ -144,10 +144,14 @@ class TicTacToeOutcome(OutcomeVerifier):
         """See the class."""
         if t.end != "terminated":
             return -1.0, False, "The game was not finished within the turn limit."
-        reached = result(t.after)
-        expected = value(t.after.task.opening, t.after.task.torus)
-        reason = f"The game ended in {_NAMES[reached]}; the opening is {_NAMES[expected]} under best play."
-        return float(reached), reached >= expected, reason
+        task = t.after.task
+        return _ended(result(t.after), value(task.opening, task.torus))
+
+
+@cache
+def _ended(reached: int, expected: int) -> tuple[float, bool, str]:
+    reason = f"The game ended in {_NAMES[reached]}; the opening is {_NAMES[expected]} under best play."
+    return float(reached), reached >= expected, reason
 
 
 _ORACLE = TicTacToeOracle()
