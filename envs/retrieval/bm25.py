@@ -148,6 +148,11 @@ class BM25:
             raise UsageError(f"search takes a list of queries and k of 1 or more, got {queries!r} and {k!r}")
         return [self._hits(query, k) for query in queries]
 
+    def places(self, query: str, k: int) -> list[int]:
+        """The best `k` documents of a query as places in the order of all ids: `search` without ids and scores."""
+        places: list[int] = self._ranking.best(analyze(query), k)[0].tolist()
+        return places
+
     def _hits(self, query: str, k: int) -> list[Hit]:
         docs, scores = self._ranking.best(analyze(query), k)
         ids = map(self._index.ids.__getitem__, docs.tolist())

@@ -10,13 +10,12 @@ from .matching import alike, alike_option, plain
 from .nouns import Tagger, nouns
 from .product import Product
 from .state import Goal
-from .traits import has_attribute
+from .traits import SEPARATOR, has_attribute, option_key
 
 __all__ = ["Appraisal", "Kinship", "Rule", "appraise", "kinship", "matched_attributes"]
 
 Rule = Literal["webshop", "strict"]
 
-_SEPARATOR = "\u203a"
 _KINDS = 2
 """Category names that two products must share to be of one kind."""
 
@@ -71,7 +70,7 @@ def kinship(
         rule: by which rule.
     """
     query_match = bought[0] == wanted[0]
-    paths = [[name.strip() for name in path.split(_SEPARATOR)] for path in (bought[1], wanted[1])]
+    paths = [[name.strip() for name in path.split(SEPARATOR)] for path in (bought[1], wanted[1])]
     category_match = len(set(paths[0]) & set(paths[1])) >= _KINDS
     title_score = len(set(bought[2]) & set(wanted[2])) / len(wanted[2]) if wanted[2] else 0.2
     alike = query_match or category_match or title_score > 0.2
@@ -105,21 +104,34 @@ def _lowered(product: Product) -> tuple[str, str, str]:
     return product.title.lower(), " ".join(product.bullets).lower(), product.description.lower()
 
 
-def _covers(name: str, value: str, goal: Goal, rule: Rule) -> int:
-    """The goal's options that a value covers, as bits."""
-    bits = 0
-    for place, wanted in enumerate(goal.options):
-        if rule == "webshop":
-            fits = alike_option(value, wanted)
-        elif isinstance(wanted, str):
-            fits = plain(value) == plain(wanted)
-        else:
-            fits = plain(value) == plain(wanted[1]) and plain(name) == plain(wanted[0])
-        bits |= fits << place
-    return bits
+def _covers(goal: Goal, product: Product, rule: Rule) -> tuple[tuple[tuple[int, float], ...], ...]:
+    """For each value of each group the goal's options that it covers, as bits, and its surcharge."""
+    if rule == "webshop":
+        return tuple(
+            [
+                tuple([(_fuzzily(value, goal.options), extra) for value, extra in zip(group, extras, strict=True)])
+                for (_, group), extras in zip(product.options, product.surcharges, strict=True)
+            ]
+        )
+    wanted: dict[str, int] = {}
+    for place, option in enumerate(goal.options):
+        key = plain(option) if isinstance(option, str) else option_key(*option)
+        wanted[key] = wanted.get(key, 0) | 1 << place
+    named = bool(goal.options) and not isinstance(goal.options[0], str)
+    covers = []
+    for (name, group), extras in zip(product.options, product.surcharges, strict=True):
+        keys = [option_key(name, value) for value in group] if named else map(plain, group)
+        covers.append(tuple([(wanted.get(key, 0), extra) for key, extra in zip(keys, extras, strict=True)]))
+    return tuple(covers)
 
 
-def appraise(goal: Goal, product: Product, rule: Rule, tagger: Tagger = "rule") -> Appraisal:
+def _fuzzily(value: str, options: Sequence[str | tuple[str, str]]) -> int:
+    return sum(1 << place for place, wanted in enumerate(options) if alike_option(value, wanted))
+
+
+def appraise(
+    goal: Goal, product: Product, rule: Rule, tagger: Tagger = "rule", *, attributes: int | None = None
+) -> Appraisal:
     """What a product is worth for a goal.
 
     Args:
@@ -128,24 +140,19 @@ def appraise(goal: Goal, product: Product, rule: Rule, tagger: Tagger = "rule") 
         rule: "webshop" is the real site's, its leaks included. "strict" wants equal options (of the right name where
             the goal names them) and attributes in whole words, and counts the surcharges of options.
         tagger: see `nouns`.
+        attributes: the goal's attributes that the product has, as bits, where they are known.
     """
     kin = kinship(
         (product.query, product.product_category, nouns(product.title, tagger)),
         (goal.query, goal.product_category, nouns(goal.name, tagger)),
         rule,
     )
-    values = tuple(
-        [
-            tuple([(_covers(name, value, goal, rule), extra) for value, extra in zip(group, extras, strict=True)])
-            for (name, group), extras in zip(product.options, product.surcharges, strict=True)
-        ]
-    )
     return Appraisal(
         kin,
-        matched_attributes(goal.attributes, product, rule),
+        matched_attributes(goal.attributes, product, rule) if attributes is None else attributes,
         len(goal.attributes),
         len(goal.options),
-        values,
+        _covers(goal, product, rule),
         product.price,
         goal.price_upper,
         rule == "strict",

@@ -31,6 +31,7 @@ HITS = 50
 GoalKind = Literal["human", "synthetic"]
 
 _KEPT_PRODUCTS = 4096
+_KEPT_NUMBERS = 1 << 16
 _KEPT_SEARCHES = 4096
 _COMMAND_HITS = 50
 
@@ -56,16 +57,17 @@ class Catalogue:
         self.origin = origin
         self.key: str = meta["key"] if engine == "bm25" else f"{meta['key']}+{engine}"
         self._engine = engine
-        self._places = np.load(folder / "places.npy", mmap_mode="r")
-        self._asins = np.load(folder / "asins.npy", mmap_mode="r")
-        self._order = np.load(folder / "order.npy", mmap_mode="r")
-        self.prices = np.load(folder / "prices.npy", mmap_mode="r")
+        self._places = _mapped(folder / "places.npy")
+        self._asins = _mapped(folder / "asins.npy")
+        self._order = _mapped(folder / "order.npy")
+        self.prices = _mapped(folder / "prices.npy")
         """What each product costs, in dollars."""
         with (folder / "products.bin").open("rb") as file:
             self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.traits = Traits(folder, len(self._order))
         self._search: Search = open_engine(folder, meta["key"], engine)
         self.at = lru_cache(_KEPT_PRODUCTS)(self._read)
+        self.number = lru_cache(_KEPT_NUMBERS)(self._numbered)
         self.product = lru_cache(_KEPT_PRODUCTS)(self._product)
         self.search = lru_cache(_KEPT_SEARCHES)(self._found)
 
@@ -96,7 +98,7 @@ class Catalogue:
         place = int(np.searchsorted(self._asins, asin))
         return int(self._order[place]) if place < len(self._order) and self._asins[place] == asin else -1
 
-    def number(self, asin: str) -> int:
+    def _numbered(self, asin: str) -> int:
         """The number of a product.
 
         Raises:
@@ -113,10 +115,7 @@ class Catalogue:
 
     def _found(self, query: str) -> tuple[int, ...]:
         """Numbers of the at most 50 products that a search finds, best first."""
-        asins = self._search(query, HITS)
-        if not asins:
-            return ()
-        return tuple(self._order[np.searchsorted(self._asins, np.array(asins))].tolist())
+        return tuple(self._order[self._search(query, HITS)].tolist())
 
     def command(self, words: str, draw: int) -> tuple[int, ...]:
         """What the real site's hidden searches list: `<r>` fifty drawn ones, `<q> query` and `<c> category`.
@@ -141,7 +140,7 @@ class Catalogue:
     @lru_cache(2)  # noqa: B019 - a catalogue lives as long as its process
     def goal_table(self, kind: GoalKind) -> GoalTable:
         """Every goal of a kind, in WebShop's order."""
-        columns = {name: np.load(self.folder / f"{kind}_{name}.npy", mmap_mode="r") for name in GoalTable._fields}
+        columns = {name: _mapped(self.folder / f"{kind}_{name}.npy") for name in GoalTable._fields}
         return GoalTable(**columns)
 
     def goal(self, kind: GoalKind, index: int) -> Goal:
@@ -212,6 +211,11 @@ def catalogue(key: str) -> Catalogue:
 def _fingerprint(path: Path) -> list[Any]:
     stat = path.stat()
     return [str(path), stat.st_size, stat.st_mtime_ns]
+
+
+def _mapped(path: Path) -> Any:
+    """An array mapped into memory, as a plain one: NumPy's own class for it is slow to index."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ _SCAN = 5_000
 """Products that are all looked at where no bounds are known (WebShop's fuzzy rule)."""
 _BUDGET = 4_000
 """Products looked at one by one behind the bounds; beyond it the answer is marked as not exact."""
+_KEPT = 4_096
 _CLOSE = 1e-12
 
 
@@ -32,6 +33,31 @@ class Best(NamedTuple):
     clicks: Mapping[int, int]
     """The fewest clicks for that value, by product number."""
     exact: bool
+
+
+class _Group(NamedTuple):
+    """What the values of one option are good for."""
+
+    name: str
+    each: Mapping[str, tuple[int, float]]
+    """Covered options and surcharge of every value."""
+    useful: tuple[tuple[int, float], ...]
+    """The cheapest way to cover each set of options, nothing included, among the values that can be clicked."""
+
+
+def _groups(worth: Appraisal, product: Product, mode: Mode) -> tuple[_Group, ...]:
+    """The groups that matter for a goal. A value that a later group, or a button, has too can't be clicked."""
+    groups = []
+    later: set[str] = set(RESERVED)
+    for (name, values), covers in zip(reversed(product.options), reversed(worth.values), strict=True):
+        ways: dict[int, float] = {}
+        for value, (bits, extra) in zip(values, covers, strict=True):
+            if value not in later and (mode == "friendly" or _readable(value)):
+                ways[bits] = min(extra, ways.get(bits, extra))
+        later.update(values)
+        if any(ways) or (worth.surcharged and any(extra for _, extra in covers)):
+            groups.append(_Group(name, dict(zip(values, covers, strict=True)), tuple(ways.items())))
+    return tuple(groups)
 
 
 def best_purchases(
@@ -46,25 +72,27 @@ def best_purchases(
         worth: the product's appraisal.
         product: the product.
         chosen: the options as they are.
-        mode: what can be clicked: a value that a later group, or a button, has too can't.
+        mode: what can be clicked.
     """
-    held = dict(chosen)
+    return _best_of(worth, _groups(worth, product, mode), chosen)
+
+
+def _best_of(worth: Appraisal, groups: tuple[_Group, ...], chosen: tuple[tuple[str, str], ...]) -> tuple[float, ...]:
     reached: dict[tuple[int, int], float] = {(0, 0): 0.0}  # (clicks, covered) -> smallest surcharge
-    later: set[str] = set(RESERVED)
-    for (name, values), covers in zip(reversed(product.options), reversed(worth.values), strict=True):
-        kept = covers[values.index(held[name])] if name in held else (0, 0.0)
-        ways = {(0, kept[0]): kept[1]}
-        for value, (bits, extra) in zip(values, covers, strict=True):
-            useful = bits & ~kept[0] or (worth.surcharged and extra < kept[1])
-            if useful and value not in later and (mode == "friendly" or _readable(value)):
-                ways[1, bits] = min(extra, ways.get((1, bits), extra))
-        later.update(values)
-        if len(ways) > 1 or kept != (0, 0.0):
+    held = dict(chosen)
+    for name, each, useful in groups:
+        bits, extra = each.get(held.get(name, ""), (0, 0.0))
+        ways = {(0, bits): extra}
+        for others, dearer in useful:
+            if others & ~bits or dearer < extra:
+                ways[1, others] = dearer
+        if len(ways) > 1 or bits or extra:
             reached = _joined(reached, ways)
     best: list[float] = []
-    for clicks in range(max(count for count, _ in reached) + 1):
-        worths = [worth.reward(bits, extra) for (count, bits), extra in reached.items() if count == clicks]
-        best.append(max([*worths, *best[-1:]]))
+    for (clicks, bits), extra in sorted(reached.items()):
+        while len(best) <= clicks:
+            best.append(best[-1] if best else 0.0)
+        best[clicks] = max(best[clicks], worth.reward(bits, extra))
     return tuple(best)
 
 
@@ -81,6 +109,39 @@ def _joined(
             key = (count + more, bits | others)
             joined[key] = min(extra + dearer, joined.get(key, extra + dearer))
     return joined
+
+
+class _Counts:
+    """What every product has of a goal, by the strict rule: upper bounds of its reward without looking at it."""
+
+    def __init__(self, shop: Catalogue, goal: Goal) -> None:
+        count = len(shop)
+        known = [shop.traits.with_attribute(attribute) for attribute in goal.attributes]
+        attributes, options = np.zeros(count, np.int32), np.zeros(count, np.int32)
+        self.bits: NDArray[np.int64] | None = None
+        """The goal's attributes that each product has; None where the tables lack one of them."""
+        if all(found is not None for found in known) and len(known) < 60:
+            self.bits = np.zeros(count, np.int64)
+        for place, found in enumerate(known):
+            attributes[slice(None) if found is None else found] += 1
+            if self.bits is not None and found is not None:
+                self.bits[found] |= 1 << place
+        for wanted in goal.options:
+            options[shop.traits.with_option(*(("", wanted) if isinstance(wanted, str) else wanted))] += 1
+        self._fixed = attributes + np.asarray(shop.prices <= goal.price_upper)
+        self._options = options
+        self._kind = np.where(shop.traits.of_kind(goal.query, goal.product_category), 1.0, 0.5)
+        self._parts = len(goal.attributes) + len(goal.options) + 1
+        self._twice = len(set(goal.options)) < len(goal.options)
+        self._made: dict[int, NDArray[np.float64]] = {}
+
+    def bounds(self, clicks: int) -> NDArray[np.float64]:
+        """The bound of each product: a click covers one wanted option, more where two wanted ones are the same."""
+        found = self._made.get(clicks)
+        if found is None:
+            reached = self._options if self._twice else np.minimum(self._options, clicks)
+            found = self._made[clicks] = (self._fixed + reached) / self._parts * self._kind
+        return found
 
 
 class Outlook:
@@ -102,28 +163,43 @@ class Outlook:
         self.mode: Mode = mode
         self._worths: dict[int, Appraisal] = {}
         self._fresh: dict[int, tuple[float, ...]] = {}
+        self._grouped: dict[int, tuple[_Group, ...]] = {}
+        self._held: dict[tuple[int, tuple[tuple[str, str], ...]], tuple[float, ...]] = {}
         self._best: dict[int, Best] = {}
 
     def worth(self, number: int) -> Appraisal:
         """A product's appraisal."""
         found = self._worths.get(number)
         if found is None:
-            found = self._worths[number] = appraise(self.goal, self.shop.at(number), self.rule, self.tagger)
+            known = None if self._counts is None or self._counts.bits is None else int(self._counts.bits[number])
+            product = self.shop.at(number)
+            found = self._worths[number] = appraise(self.goal, product, self.rule, self.tagger, attributes=known)
         return found
 
     def fresh(self, number: int) -> tuple[float, ...]:
         """`best_purchases` of a product with nothing chosen."""
         found = self._fresh.get(number)
         if found is None:
-            product = self.shop.at(number)
-            found = self._fresh[number] = best_purchases(self.worth(number), product, (), self.mode)
+            found = self._fresh[number] = _best_of(self.worth(number), self._options(number), ())
         return found
 
     def held(self, number: int, chosen: tuple[tuple[str, str], ...]) -> tuple[float, ...]:
         """`best_purchases` of a product with options chosen."""
         if not chosen:
             return self.fresh(number)
-        return best_purchases(self.worth(number), self.shop.at(number), chosen, self.mode)
+        key = (number, chosen)
+        found = self._held.get(key)
+        if found is None:
+            if len(self._held) >= _KEPT:
+                self._held.clear()
+            found = self._held[key] = _best_of(self.worth(number), self._options(number), chosen)
+        return found
+
+    def _options(self, number: int) -> tuple[_Group, ...]:
+        found = self._grouped.get(number)
+        if found is None:
+            found = self._grouped[number] = _groups(self.worth(number), self.shop.at(number), self.mode)
+        return found
 
     @property
     def top(self) -> Best:
@@ -138,53 +214,31 @@ class Outlook:
             found = self._best[clicks] = self._searched(clicks)
         return found
 
-    def bound(self, number: int, clicks: int) -> float:
-        """No purchase of that product with so many clicks is worth more."""
+    def bounds(self, numbers: Sequence[int], clicks: int) -> NDArray[np.float64]:
+        """For each product what no purchase of it with so many clicks is worth more than."""
         if self._counts is None:
-            return 1.0
-        attributes, options, fits = self._counts
-        matched = int(attributes[number]) + int(min(options[number], self._reach(clicks))) + int(fits[number])
-        return matched / self._parts
-
-    @property
-    def _parts(self) -> int:
-        return len(self.goal.attributes) + len(self.goal.options) + 1
-
-    def _reach(self, clicks: int) -> int:
-        """How many wanted options so many clicks can cover: more than one each where two wanted ones are the same."""
-        return clicks if len(set(self.goal.options)) == len(self.goal.options) else len(self.goal.options)
+            return np.ones(len(numbers))
+        return self._counts.bounds(clicks)[np.array(numbers, np.intp)]
 
     @cached_property
-    def _counts(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]] | None:
-        """Wanted attributes and options that each product has, and whether its price fits; None for the fuzzy rule."""
-        if self.rule != "strict":
-            return None
-        traits, count = self.shop.traits, len(self.shop)
-        attributes, options = np.zeros(count, np.int32), np.zeros(count, np.int32)
-        for attribute in self.goal.attributes:
-            found = traits.with_attribute(attribute)
-            attributes[slice(None) if found is None else found] += 1
-        for wanted in self.goal.options:
-            name, value = ("", wanted) if isinstance(wanted, str) else wanted
-            options[traits.with_option(name, value)] += 1
-        return attributes, options, np.asarray(self.shop.prices <= self.goal.price_upper)
+    def _counts(self) -> _Counts | None:
+        """None for the fuzzy rule, which has no tables."""
+        return _Counts(self.shop, self.goal) if self.rule == "strict" else None
 
     def _searched(self, clicks: int) -> Best:
-        counts = self._counts
-        if counts is None:
+        if self._counts is None:
             return self._scanned(clicks)
-        attributes, options, fits = counts
-        bounds = attributes + np.minimum(options, self._reach(clicks)) + fits
+        bounds = self._counts.bounds(clicks)
         value, winners, looked = -1.0, dict[int, int](), 0
-        for level in range(int(bounds.max()), -1, -1):
-            if level / self._parts < value - _CLOSE:
-                break
+        level = float(bounds.max())
+        while level >= max(value - _CLOSE, 0.0):
             numbers = np.flatnonzero(bounds == level)
             for number in numbers[: _BUDGET - looked].tolist():
                 value, winners = self._weighed(number, clicks, value, winners)
             looked += len(numbers)
             if looked > _BUDGET:
                 return Best(value, winners, exact=False)
+            level = float(np.max(bounds, initial=-1.0, where=bounds < level))
         return Best(value, winners, exact=True)
 
     def _weighed(self, number: int, clicks: int, value: float, winners: dict[int, int]) -> tuple[float, dict[int, int]]:

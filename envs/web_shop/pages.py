@@ -139,10 +139,11 @@ def _groups(product: Product, state: State, mode: Mode) -> tuple[Group, ...]:
     if not product.options:
         return ()
     chosen = dict(state.chosen)
-    address = url(state) if mode == "compat" else ""
+    quoted = mode == "compat" and (bool(chosen) or '"' in (state.query or ""))
+    address = url(state) if quoted else ""
     groups = []
     for (name, values), extras in zip(product.options, product.surcharges, strict=True):
-        marks = [f'"{value}"' in address if address else chosen.get(name) == value for value in values]
+        marks = [f'"{value}"' in address if quoted else chosen.get(name) == value for value in values]
         groups.append(
             Group(
                 name,

@@ -61,7 +61,12 @@ class _View(NamedTuple):
     state: State
     page: Page
     clicks: tuple[str, ...]
-    readable: Mapping[str, str]
+    exact: frozenset[str]
+    """The clicks' texts."""
+
+    def kindly(self) -> dict[str, str]:
+        """In lower case with single blanks -> the exact text."""
+        return {squeezed(text): text for text in self.exact}
 
 
 def page_name(state: State) -> str:
@@ -145,7 +150,7 @@ class WebShop(Game[Task, State, Action]):
             return kept
         made = page(self.catalogue, state, self.mode, show_attributes=self.show_attributes)
         clicks = made.clicks()
-        view = _View(state, made, clicks, {squeezed(text[6:-1]): text[6:-1] for text in clicks})
+        view = _View(state, made, clicks, frozenset([text[6:-1] for text in clicks]))
         if len(self._views) >= _KEPT:
             self._views.pop(next(iter(self._views)))
         self._views[id(state)] = view
@@ -201,7 +206,7 @@ class WebShop(Game[Task, State, Action]):
         return after, (Visited(PageKind.RESULTS),)
 
     def _click(self, state: State, name: str) -> Step:
-        if f"click[{name}]" not in self.view(state).clicks or name == "search":
+        if name not in self.view(state).exact or name == "search":
             return _nothing(state, _why(name, self.view(state)))
         if name == BUY.lower():
             return self._buy(state)
@@ -282,7 +287,10 @@ class WebShop(Game[Task, State, Action]):
         """What the text means; every text means something, if only `Nothing`."""
         if self.mode == "compat":
             return read_exactly(text)
-        return read_kindly(text, self.view(state).readable)
+        view = self.view(state)
+        if text[:6] == "click[" and text[6:-1] in view.exact and text[-1] == "]":
+            return Click(text[6:-1])
+        return read_kindly(text, view.kindly())
 
     def format(self, action: Action) -> str:
         """`search[words]`, `click[text]`, or the text that was no action."""

@@ -13,8 +13,8 @@ from .product import Product
 __all__ = ["Engine", "Search", "open_engine", "write_index"]
 
 Engine = Literal["bm25", "lucene"]
-Search = Callable[[str, int], list[str]]
-"""Words and how many -> asins, best first."""
+Search = Callable[[str, int], list[int]]
+"""Words and how many -> places of the products in the order of all asins, best first."""
 
 
 def write_index(folder: Path, key: str, products: Iterable[Product]) -> None:
@@ -42,6 +42,5 @@ def open_engine(folder: Path, key: str, engine: Engine) -> Search:
         StaleIndex: the index belongs to another catalogue.
     """
     if engine == "bm25":
-        found = BM25.open(folder / "index", corpus=key)
-        return lambda words, count: [hit.doc_id for hit in found.search([words], count)[0]]
+        return BM25.open(folder / "index", corpus=key).places
     raise UsageError(f'engine must be "bm25" or "lucene", got {engine!r}')

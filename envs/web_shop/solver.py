@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from .optimum import Outlook
 from .page import PRODUCTS_PER_PAGE
 from .pages import found
@@ -143,11 +145,19 @@ class Route:
         if room >= 0:
             best = self._by_search(state, room, best)
         if state.query:
-            back = _off_results(state)
-            for place, number in enumerate(self._hits(state)):
-                away = back + abs(place // PRODUCTS_PER_PAGE + 1 - state.number) + 1
-                if away < left and self.outlook.bound(number, left - away - 1) >= best.value - _CLOSE:
-                    best = _better(best, self.outlook.fresh(number), away, left)
+            best = self._of_hits(state, left, best)
+        return best
+
+    def _of_hits(self, state: State, left: int, best: Plan) -> Plan:
+        """The listed products by falling bounds, until none can be better."""
+        hits, back = self._hits(state), _off_results(state)
+        bounds = self.outlook.bounds(hits, left)
+        for place in np.argsort(-bounds, kind="stable").tolist():
+            if bounds[place] < best.value - _CLOSE:
+                break
+            away = back + abs(place // PRODUCTS_PER_PAGE + 1 - state.number) + 1
+            if away < left:
+                best = _better(best, self.outlook.fresh(hits[place]), away, left)
         return best
 
     def _by_search(self, state: State, room: int, best: Plan) -> Plan:

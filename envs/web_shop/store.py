@@ -22,7 +22,7 @@ from .traits import write_traits
 
 __all__ = ["FORMAT", "build", "cache_root", "read_back", "read_meta"]
 
-FORMAT = 4
+FORMAT = 5
 """Grows with every change of what a folder holds; folders of another format are made anew."""
 
 Make = Callable[[random.Random], Iterable[Product]]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Literal
 
-from .page import BACK, Page
+from .page import BACK, Choice, Page
 from .state import PageKind
 
 __all__ = ["react", "text", "text_rich"]
 
-_Kind = Literal["plain", "button", "option", "chosen", "link", "visited"]
+_Frame = tuple[str, str]
+_Node = tuple[_Frame, str]
+"""What stands before and after a string in `text_rich`, and the string."""
+
 _BLANK = " \n\t\f\r"
-_FRAMES: dict[str, str] = {
-    "plain": "{}",
-    "button": "[button] {} [button_]",
-    "option": "  [button] {} [button_]",
-    "chosen": "  [clicked button] {} [clicked button_]",
-    "link": "\n[button] {} [button_]",
-    "visited": "\n[clicked button] {} [clicked button_]",
-}
+_PLAIN: _Frame = ("", "")
+_BUTTON: _Frame = ("[button] ", " [button_]")
+_OPTION: _Frame = ("  [button] ", " [button_]")
+_CHOSEN: _Frame = ("  [clicked button] ", " [clicked button_]")
+_LINK: _Frame = ("\n[button] ", " [button_]")
+_VISITED: _Frame = ("\n[clicked button] ", " [clicked button_]")
 
 
 def text(page: Page, score: float | None = None) -> str:
@@ -37,73 +36,61 @@ def text(page: Page, score: float | None = None) -> str:
 def text_rich(page: Page, score: float | None = None) -> str:
     """One string a line with buttons marked, as WebShop's mode `text_rich` has them; see `text`."""
     clicked, lines = "", []
-    for kind, content in _nodes(page, score):
-        if kind == "chosen":
+    for frame, content in _nodes(page, score):
+        if frame is _CHOSEN:
             clicked = f"You have clicked {content}.\n{clicked}"
-        lines.append(_FRAMES[kind].format(content))
-    return clicked + "\n".join(lines) + "\n"
+        lines.append(f"{frame[0]}{content}{frame[1]}\n")
+    return clicked + "".join(lines)
 
 
-def _nodes(page: Page, score: float | None) -> Iterator[tuple[_Kind, str]]:
+def _nodes(page: Page, score: float | None) -> list[_Node]:
     """The strings of the page in its order, without those that WebShop's parser drops."""
-    for kind, content in _contents(page, score):
-        if content and not content.strip(_BLANK):  # its parser folds a string of blanks, and drops one with a break
-            content = "" if "\n" in content else " "
-        if content:
-            yield kind, content
+    nodes = _contents(page, score)
+    if all(content.strip(_BLANK) for _, content in nodes):
+        return nodes
+    # its parser folds a string of blanks to one, and the mode drops one that was a line break
+    folded = [(kind, content if content.strip(_BLANK) else " ") for kind, content in nodes if content]
+    breaks = [bool(content) and not content.strip(_BLANK) and "\n" in content for _, content in nodes if content]
+    return [node for node, drop in zip(folded, breaks, strict=True) if not drop]
 
 
-def _contents(page: Page, score: float | None) -> Iterator[tuple[_Kind, str]]:
-    if page.notice:
-        yield "plain", page.notice
+def _contents(page: Page, score: float | None) -> list[_Node]:
+    nodes: list[_Node] = [(_PLAIN, page.notice)] if page.notice else []
     if page.kind is PageKind.DONE:
-        yield from _done(page, score)
-        return
+        return nodes + [(_PLAIN, content) for content in _done(page, score)]
     if page.kind is PageKind.SEARCH:
-        yield "plain", "WebShop"
-        yield "plain", "Instruction: "
+        nodes += ((_PLAIN, "WebShop"), (_PLAIN, "Instruction: "))
     else:
-        yield "plain", "Instruction:"
-    yield "plain", page.instruction
+        nodes.append((_PLAIN, "Instruction:"))
+    nodes.append((_PLAIN, page.instruction))
     if page.kind is PageKind.ITEM:
-        yield from _item(page)
-        return
-    head = [button for button in page.buttons if button.text == BACK]
-    for button in head:
-        yield "button", button.text
+        return nodes + _item(page)
+    head = 1 if page.buttons and page.buttons[0].text == BACK else 0
+    nodes += [(_BUTTON, button.text) for button in page.buttons[:head]]
     if page.kind is PageKind.RESULTS:
-        yield "plain", f"Page {page.number} (Total results: {page.total})"
-    for button in page.buttons[len(head) :]:
-        yield "button", button.text
-    for listing in page.listings:
-        yield "visited" if listing.visited else "link", listing.asin
-        yield "plain", listing.title
-        yield "plain", listing.price
+        nodes.append((_PLAIN, f"Page {page.number} (Total results: {page.total})"))
+    nodes += [(_BUTTON, button.text) for button in page.buttons[head:]]
+    for asin, title, price, visited, _ in page.listings:
+        nodes += ((_VISITED if visited else _LINK, asin), (_PLAIN, title), (_PLAIN, price))
     for row in page.rows:
-        yield "plain", f"{row.text} ${row.price:.2f}"
-        yield "button", row.button.text
-    for content in page.texts:
-        yield "plain", f" {content}" if page.kind in (PageKind.FEATURES, PageKind.ATTRIBUTES) else content
+        nodes += ((_PLAIN, f"{row.text} ${row.price:.2f}"), (_BUTTON, row.button.text))
+    listed = page.kind in (PageKind.FEATURES, PageKind.ATTRIBUTES)
+    return nodes + [(_PLAIN, f" {content}" if listed else content) for content in page.texts]
 
 
-def _item(page: Page) -> Iterator[tuple[_Kind, str]]:
-    for button in page.buttons[:2]:
-        yield "button", button.text
-    for group in page.groups:
-        yield "plain", group.name
-        for choice in group.values:
-            yield "chosen" if choice.chosen else "option", choice.text
-    yield "plain", page.title
-    yield "plain", f"Price: {page.price}"
-    yield "plain", "Rating: N.A."
-    for button in page.buttons[2:]:
-        yield "button", button.text
+def _item(page: Page) -> list[_Node]:
+    nodes: list[_Node] = [(_BUTTON, button.text) for button in page.buttons[:2]]
+    for name, values in page.groups:
+        nodes.append((_PLAIN, name))
+        nodes += [(_CHOSEN if chosen else _OPTION, content) for content, chosen, _, _ in values]
+    nodes += ((_PLAIN, page.title), (_PLAIN, f"Price: {page.price}"), (_PLAIN, "Rating: N.A."))
+    return nodes + [(_BUTTON, button.text) for button in page.buttons[2:]]
 
 
-def _done(page: Page, score: float | None) -> Iterator[tuple[_Kind, str]]:
-    yield "plain", "Thank you for shopping with us!"
+def _done(page: Page, score: float | None) -> list[str]:
+    thanks = "Thank you for shopping with us!"
     if score is None:
-        return
+        return [thanks]
     options = json.dumps(dict(page.chosen), sort_keys=True)
     for mark in "<>&'":  # as Flask writes JSON into a page
         options = options.replace(mark, f"\\u{ord(mark):04x}")
@@ -111,8 +98,7 @@ def _done(page: Page, score: float | None) -> Iterator[tuple[_Kind, str]]:
     purchased = ("attrs", "None", "category", "None", "query", "None", "product category", "None")
     target = ("Target", "asin", "options", "attrs", "price upper", "instuction text", "category", "product category")
     after = ("query", "Goal ", "None", "Reward", "Your score (min 0.0, max 1.0)", str(score), "Reward Details ", "None")
-    for content in (*before, options, *purchased, *target, *after):
-        yield "plain", content
+    return [thanks, *before, options, *purchased, *target, *after]
 
 
 def react(page: Page, score: float | None = None) -> str:
@@ -142,5 +128,5 @@ def react(page: Page, score: float | None = None) -> str:
     return "\n".join(lines)
 
 
-def _react_choices(values: tuple[object, ...]) -> list[str]:
-    return [f"[{choice.text}]{'*' if choice.chosen else ''}" for choice in values]  # type: ignore[attr-defined]
+def _react_choices(values: tuple[Choice, ...]) -> list[str]:
+    return [f"[{choice.text}]{'*' if choice.chosen else ''}" for choice in values]

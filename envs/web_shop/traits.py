@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from .matching import plain
 from .product import Product
 
-__all__ = ["Traits", "has_attribute", "option_key", "words", "write_traits"]
+__all__ = ["SEPARATOR", "Traits", "has_attribute", "last_category", "option_key", "words", "write_traits"]
+
+SEPARATOR = "\u203a"
+"""Between the names of a category path."""
 
 _WORD = re.compile(r"\w+")
 
@@ -37,6 +40,11 @@ def has_attribute(attribute: str, product: Product) -> bool:
 
 def _texts(product: Product) -> tuple[str, ...]:
     return (product.title, product.description, *product.bullets)
+
+
+def last_category(path: str) -> str:
+    """The most special of the categories in a path."""
+    return path.rsplit(SEPARATOR, 1)[-1].strip()
 
 
 def option_key(name: str, value: str) -> str:
@@ -67,8 +75,22 @@ class Traits:
     def _table(self, kind: str) -> tuple[Mapping[str, int], NDArray[np.int64], NDArray[np.int32]]:
         keys = json.loads((self._folder / f"{kind}_keys.json").read_text())
         starts = np.load(self._folder / f"{kind}_starts.npy")
-        products = np.load(self._folder / f"{kind}_products.npy", mmap_mode="r")
-        return {key: place for place, key in enumerate(keys)}, starts, products
+        products = np.load(self._folder / f"{kind}_products.npy", mmap_mode="r").view(np.ndarray)
+        return _places(keys), starts, products
+
+    @cached_property
+    def _kinds(self) -> tuple[Mapping[str, int], Mapping[str, int], NDArray[np.int32], NDArray[np.int32]]:
+        queries, tails = json.loads((self._folder / "kind_keys.json").read_text())
+        numbers = np.load(self._folder / "kinds.npy", mmap_mode="r").view(np.ndarray)
+        return _places(queries), _places(tails), numbers[0], numbers[1]
+
+    def of_kind(self, query: str, path: str) -> NDArray[np.bool_]:
+        """Which products have the query or the most special category of a path."""
+        queries, tails, of_query, of_tail = self._kinds
+        tail = last_category(path)
+        of_path: NDArray[np.bool_] = of_tail == (tails.get(tail, -1) if tail else -1)
+        found: NDArray[np.bool_] = of_path | (of_query == queries.get(query, -1))
+        return found
 
     def with_attribute(self, attribute: str) -> NDArray[np.int32] | None:
         """The products that have it by `has_attribute`, None where no product or instruction names it."""
@@ -78,6 +100,10 @@ class Traits:
         """The products that offer a value, under that name or, where it is empty, under any."""
         found = _listed(self._options, option_key(name, value))
         return np.zeros(0, np.int32) if found is None else found
+
+
+def _places(keys: Iterable[str]) -> dict[str, int]:
+    return {key: place for place, key in enumerate(keys)}
 
 
 def _listed(
@@ -108,15 +134,21 @@ def write_traits(folder: Path, first: Iterable[Product], second: Iterable[Produc
         parts = key.split()
         lengths.setdefault(parts[0], set()).add(len(parts))
     options: dict[str, array[int]] = {}
+    kinds: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    rows = (array("i"), array("i"))
     for number, product in enumerate(second):
         for key in _found(product, attributes, lengths):
             attributes[key].append(number)
+        for table, row, key in zip(kinds, rows, (product.query, last_category(product.product_category)), strict=True):
+            row.append(table.setdefault(key, len(table)))
         keys = {option_key(name, value) for name, values in product.options for value in values}
         keys |= {option_key("", value) for _, values in product.options for value in values}
         for key in sorted(keys):
             options.setdefault(key, array("i")).append(number)
     _save(folder, "attribute", attributes)
     _save(folder, "option", options)
+    (folder / "kind_keys.json").write_text(json.dumps([list(table) for table in kinds]))
+    np.save(folder / "kinds.npy", np.array(rows, np.int32))
 
 
 def _found(product: Product, known: Mapping[str, array[int]], lengths: Mapping[str, set[int]]) -> set[str]:
