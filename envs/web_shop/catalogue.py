@@ -65,7 +65,7 @@ class Catalogue:
         with (folder / "products.bin").open("rb") as file:
             self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.traits = Traits(folder, len(self._order))
-        self._search: Search = open_engine(folder, meta["key"], engine)
+        self._search: Search = open_engine(folder, meta["key"], engine, self._asins, iter(self))
         self.at = lru_cache(_KEPT_PRODUCTS)(self._read)
         self.number = lru_cache(_KEPT_NUMBERS)(self._numbered)
         self.product = lru_cache(_KEPT_PRODUCTS)(self._product)

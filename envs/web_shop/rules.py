@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from ..core.errors import UsageError
+from ..core.errors import RetrieverFailed, UsageError
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
 from .catalogue import Catalogue
@@ -20,6 +20,7 @@ from .state import (
     Bought,
     Chosen,
     Click,
+    Failed,
     Goal,
     Ignored,
     Line,
@@ -100,6 +101,7 @@ class WebShop(Game[Task, State, Action]):
         Bought,
         Chosen,
         Click,
+        Failed,
         Goal,
         Ignored,
         Line,
@@ -189,7 +191,10 @@ class WebShop(Game[Task, State, Action]):
         if self.mode == "compat" and (words + " ").startswith("<a> "):
             return _nothing(state, "The real site fails on this search.")
         draw = rng.integers(1 << 31) if (words + " ").startswith("<r> ") else 0
-        return self._results(state._replace(query=words, draw=draw), 1)
+        try:
+            return self._results(state._replace(query=words, draw=draw), 1)
+        except RetrieverFailed as error:
+            return state._replace(turn=state.turn + 1), (Failed(str(error)),)
 
     def _results(self, state: State, number: int) -> Step:
         first = (number - 1) * PRODUCTS_PER_PAGE
@@ -356,6 +361,8 @@ def notice(state: State, last: Transition[State, Action] | None) -> str:
     said = ""
     if last is not None and last.events and type(last.events[0]) is Ignored:
         said = last.events[0].reason
+    if last is not None and last.events and type(last.events[0]) is Failed:
+        said = "The search did not work. Try again."
     if state.chosen and state.asin and state.page is not PageKind.DONE:
         chosen = ", ".join(f"{name}: {value}" for name, value in state.chosen)
         said = f"{said} Chosen so far: {chosen}.".strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from ..core.errors import UsageError
 from ..retrieval import BM25
@@ -29,18 +31,39 @@ def write_index(folder: Path, key: str, products: Iterable[Product]) -> None:
     BM25.build(folder / "index", documents, corpus=key)
 
 
-def open_engine(folder: Path, key: str, engine: Engine) -> Search:
+def open_engine(folder: Path, key: str, engine: Engine, asins: Any, products: Iterable[Product]) -> Search:
     """The search of a catalogue.
 
     Args:
         folder: the catalogue's.
         key: the catalogue's key: an index of another catalogue is refused.
-        engine: which one.
+        engine: which one. Lucene's index is written when it is first asked for.
+        asins: all asins, in order.
+        products: all products, for an index that has to be written.
 
     Raises:
         UsageError: there is no such engine.
+        MissingComponent: Lucene or its Java is not installed.
         StaleIndex: the index belongs to another catalogue.
     """
     if engine == "bm25":
         return BM25.open(folder / "index", corpus=key).places
+    if engine == "lucene":
+        return _lucene(folder / "lucene", key, asins, products)
     raise UsageError(f'engine must be "bm25" or "lucene", got {engine!r}')
+
+
+def _lucene(folder: Path, key: str, asins: Any, products: Iterable[Product]) -> Search:
+    from ..retrieval.lucene import Lucene  # Java's bridge is an extra
+
+    if folder.is_dir():
+        engine = Lucene(folder, corpus=key)
+    else:
+        engine = Lucene.build(folder, ((product.asin, product.document()) for product in products), corpus=key)
+
+    def search(words: str, count: int) -> list[int]:
+        ids = [hit.doc_id for hit in engine.search([words], count)[0]]
+        places: list[int] = np.searchsorted(asins, np.array(ids, asins.dtype)).tolist()
+        return places
+
+    return search

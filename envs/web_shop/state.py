@@ -13,6 +13,7 @@ __all__ = [
     "Bought",
     "Chosen",
     "Click",
+    "Failed",
     "Goal",
     "Ignored",
     "Line",
@@ -162,6 +163,13 @@ class Nothing(Immutable):
 @dataclass(frozen=True, slots=True)
 class Ignored(Event):
     """The turn did nothing to the page."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Event):
+    """The search engine failed: nothing that the agent did."""
 
     reason: str
 

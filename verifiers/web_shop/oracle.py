@@ -15,7 +15,7 @@ from ...envs.web_shop.optimum import outlook
 from ...envs.web_shop.reading import THOUGHT
 from ...envs.web_shop.rules import WebShop
 from ...envs.web_shop.solver import FAR, Plan, Route
-from ...envs.web_shop.state import Chosen, Click, Ignored, Mode, Nothing, PageKind, Search, State, Task
+from ...envs.web_shop.state import Chosen, Click, Failed, Ignored, Mode, Nothing, PageKind, Search, State, Task
 from ...envs.web_shop.worth import visit_worth
 from ..verdict import Label, OracleSet, Verdict
 
@@ -179,6 +179,9 @@ class WebShopOracle:
             told, phi = _sentence(ignored), potential
             reason = f"The page did not react: {told}"
             return Verdict(-1.0, Label.REJECTED, reason, parts, phi, recoverable, degraded=not exact, feedback=told)
+        if t.events and type(t.events[0]) is Failed:
+            reason = _sentence(f"The search engine failed: {t.events[0].reason}")
+            return Verdict(None, Label.NEUTRAL, reason, parts, potential, recoverable, measured=False)
         parts["repeated"] = float(_repeated(t))
         if _is_step(before, after):
             parts["optimal"] = 1.0

@@ -163,7 +163,7 @@ def test_an_index_of_another_catalogue_is_refused(tmp_path: Path) -> None:
     from turnwise.envs.web_shop.search import open_engine
 
     with pytest.raises(DataError):
-        open_engine(one.folder, two.key, "bm25")
+        open_engine(one.folder, two.key, "bm25", None, ())
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[ascii(text[:20]) for text in HOSTILE])
@@ -249,7 +249,7 @@ def test_friendly_mode_shows_what_is_chosen_and_says_why_nothing_happened(game: 
     env: Any = gym.make("turnwise/WebShop-v0", products=40)
     env.reset(seed=0)
     assert "nothing to click on this page" in env.step("click[buy now]")[0]
-    env.step("search[shoes]")
+    env.step("search[loafers]")
     assert "There is no 'buy now' to click on this page. There is: back to search," in env.step("click[buy now]")[0]
     observation, _, _, _, info = env.step("search[hats]")
     assert "no search bar on this page" in observation
