@@ -170,7 +170,6 @@ _WEB_SHOP = (
         "turnwise/WebShopBrowser-v0",
         "web_shop",
         "turnwise.envs.web_shop.browser:WebShopBrowserEnv",
-        variants=({"observation": "axtree"},),
         dear=True,
     ),
 )

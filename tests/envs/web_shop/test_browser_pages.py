@@ -1,23 +1,17 @@
 """The shop in a real browser: what the page makes of an action is what the rules make of it in process."""
 
 import json
-import os
 import pickle
-import signal
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from turnwise.components import LocalMachine
-from turnwise.components.chromium import Chromium
 from turnwise.envs.core.errors import UsageError
 from turnwise.envs.core.rng import Stream
 from turnwise.envs.web_shop import Catalogue, Click, Goal, Search, State, Task, TaskKind, WebShop, open_catalogue
 from turnwise.envs.web_shop.browser.live import the_site
-from turnwise.envs.web_shop.browser.process import stop_all
 from turnwise.envs.web_shop.browser.rules import WebShopBrowser
 from turnwise.envs.web_shop.browser.state import BrowserState, Done, PageFailed, PageUsed
 from turnwise.envs.web_shop.site.html import headers
@@ -27,14 +21,7 @@ from turnwise.envs.web_shop.state import Ignored, Line, PageKind
 
 RNG = Stream(0, "tests")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def browser(absent: Callable[[str], None]) -> Iterator[None]:
-    status = Chromium(LocalMachine()).check()
-    if not status.ok:
-        absent(f"Chromium: {status.detail}")
-    yield
-    stop_all()
+pytestmark = pytest.mark.usefixtures("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -195,10 +182,12 @@ def test_pages_kept_open_are_few_and_given_back(shop: WebShop) -> None:
     assert len(site) == before
 
 
-def test_a_killed_browser_is_a_fact_of_the_turn_and_the_next_one_recovers(shop: WebShop) -> None:
+def test_a_killed_browser_is_a_fact_of_the_turn_and_the_next_one_recovers(
+    shop: WebShop, kill_browsers: Callable[[], None]
+) -> None:
     game = game_of(shop)
     state = do(game, game.start(task_of(shop.catalogue)), "search[slippers]")
-    _kill_browsers()
+    kill_browsers()
     action = game.parse(shop.page(state.shop).listings[0].action, state)
     failed, events = game.apply(state, action, RNG)
     assert len(events) == 1
@@ -210,34 +199,8 @@ def test_a_killed_browser_is_a_fact_of_the_turn_and_the_next_one_recovers(shop: 
     opened, events = game.apply(failed, action, RNG)
     assert isinstance(events[0], Done)
     assert opened.shop.page is PageKind.ITEM
-    _kill_browsers()
+    kill_browsers()
     assert game.start(task_of(shop.catalogue, 1)).shop.page is PageKind.SEARCH
-
-
-def _kill_browsers() -> None:
-    """Kills this process's browsers, and the shell scripts that started them; their helpers follow by themselves."""
-    found = []
-    for path in Path("/proc").iterdir():
-        try:
-            command = (path / "cmdline").read_bytes() if path.name.isdigit() else b""
-        except OSError:
-            continue
-        if b"--remote-debugging-pipe" in command and b"--type=" not in command and _is_ours(int(path.name)):
-            found.append(int(path.name))
-    assert found
-    for pid in found:
-        os.kill(pid, signal.SIGKILL)
-
-
-def _is_ours(pid: int) -> bool:
-    while pid > 1:
-        if pid == os.getpid():
-            return True
-        try:
-            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            return False
-    return False
 
 
 def test_a_page_that_takes_too_long_is_a_fact_of_the_turn(shop: WebShop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,7 +222,7 @@ HOSTILE = {
     "template": "{{ 7 * 7 }} {% raw %} ${7*7} %s {0}",
     "unicode": "\u202e\u0000 \U0001f9e6 e\u0301 \u05d0 \u4e2d\u6587 \ufeff\u2028",
     "long": "word " * 200_000,
-    "unbroken": "x" * 300_000,
+    "unbroken": "x" * 100_000,
 }
 
 
@@ -271,8 +234,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> WebShop:
         {
             "asin": asin,
             "name": f"cup {text}",
-            "full_description": text,
-            "small_description": [text, "</li>"],
+            "full_description": text[:5000],
+            "small_description": [text[:5000], "</li>"],
             "pricing": "$9.99",
             "product_category": f"{text[:50]} \u203a Cups",
             "category": "<x>",
