@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from ..core.errors import DataError, TaskError, UsageError
 from ..core.game import TaskSource
-from .files import Game, Unsolvable, check_game, read_game, read_initial_state
+from ..core.rng import Stream
+from .files import Game, Unsolvable, annotation, check_game, read_game, read_initial_state
 from .state import Task
 
 __all__ = ["SPLITS", "ALFWorldGames", "GameFile", "Games"]
@@ -39,17 +40,22 @@ class GameFile:
     packed: tuple[bytes, ...] = field(default=(), repr=False)
     """Compressed content where it came from an archive: the game, and the trajectory where there is one."""
 
-    def read(self) -> Game:
+    def read(self, *, numbers: Stream | None = None, annotations: bool = False) -> Game:
         """The game.
+
+        Args:
+            numbers: where given, things are numbered at random, as ALFWorld's `domain_randomization` does it.
+            annotations: the task in a person's words, where the `traj_data.json` beside the game has some.
 
         Raises:
             DataError: it can't be read; names the file.
         """
         try:
             raw, trajectory = self._content()
+            person = annotation(trajectory, self.name) if annotations and trajectory is not None else ""
             if self.path.endswith(".pddl"):
-                return read_initial_state(_text(raw), trajectory)
-            return read_game(raw)
+                return read_initial_state(_text(raw), trajectory, numbers=numbers, person=person)
+            return read_game(raw, numbers, person)
         except (DataError, OSError) as error:
             raise _named(self.path, error) from error
 
@@ -70,7 +76,7 @@ class GameFile:
             return game, rest[0] if rest else None
         path = Path(self.path)
         beside = path.with_name(_TRAJECTORY)
-        return path.read_bytes(), beside.read_bytes() if path.suffix == ".pddl" and beside.is_file() else None
+        return path.read_bytes(), beside.read_bytes() if beside.is_file() else None
 
 
 def _text(raw: bytes) -> str:
@@ -95,12 +101,15 @@ class ALFWorldGames(TaskSource[Task]):
     Args:
         games: a `game.tw-pddl` or `initial_state.pddl`, a folder or tar archive (.tar, .tar.gz, .tar.xz, ...) with
             such files at any depth, or several of these. A folder with both is one game: its `game.tw-pddl`.
+        annotations: tasks in a person's words, where the `traj_data.json` beside a game has some; which of them is
+            decided by the game's name.
 
     Raises:
         DataError: there is no game.
     """
 
     games: str | tuple[str, ...]
+    annotations: bool
     files: tuple[GameFile, ...] = field(init=False, repr=False, compare=False)
     """Every file found, sound or not, in order."""
     splits: tuple[str, ...] = field(init=False, repr=False, compare=False)
@@ -108,7 +117,7 @@ class ALFWorldGames(TaskSource[Task]):
     _left_out: dict[str, tuple[tuple[str, str], ...]] = field(init=False, repr=False, compare=False)
     _tasks: dict[tuple[str, int], Task] = field(init=False, repr=False, compare=False)
 
-    def __init__(self, games: Games) -> None:
+    def __init__(self, games: Games, annotations: bool = False) -> None:
         single = isinstance(games, (str, os.PathLike))
         paths = (os.fspath(games),) if single else tuple([os.fspath(path) for path in games])  # type: ignore[arg-type,union-attr]
         if not paths:
@@ -117,6 +126,7 @@ class ALFWorldGames(TaskSource[Task]):
         present = {file.split for file in files}
         for name, value in (
             ("games", paths[0] if single else paths),
+            ("annotations", annotations),
             ("files", files),
             ("splits", tuple([split for split in (*SPLITS, "games") if split in present])),
             ("_sound", {}),
@@ -181,7 +191,7 @@ class ALFWorldGames(TaskSource[Task]):
             file = self._file(split, index)
             if len(self._tasks) >= _KEPT_TASKS:
                 self._tasks.clear()
-            found = self._tasks[split, index] = Task(file.read().definition, file.name)
+            found = self._tasks[split, index] = Task(file.read(annotations=self.annotations).definition, file.name)
         return found
 
     def _file(self, split: str, index: int) -> GameFile:
@@ -284,6 +294,6 @@ def _in_archive(path: Path) -> Iterator[GameFile]:
         name = _GAME if _GAME in files else _INITIAL
         if name in files:
             parts = [files[name]]
-            if name == _INITIAL and _TRAJECTORY in files:
+            if _TRAJECTORY in files:
                 parts.append(files[_TRAJECTORY])
             yield GameFile(str(place), _split(place.parts), f"{path}:{place / name}", tuple(parts))

@@ -72,7 +72,10 @@ class ALFWorldEnv(TurnEnv[Task, State, Command]):
 
     ## Arguments
     `games` a `game.tw-pddl`, an `initial_state.pddl`, a folder, a tar archive or a list of these (see
-    `ALFWorldGames`); `reset(options={"game": ...})` takes a name, an end of one such as the trial, or an index;
+    `ALFWorldGames`); `friendly` understands other usual words too and refuses what can't be done with the reason, put
+    before the engine's `Nothing happens.`; `annotations` takes a person's sentence for the task where the
+    `traj_data.json` beside the game has some; `reset(options={"game": ...})` takes a name, an end of one such as the
+    trial, or an index;
     `split` (the first there is), `max_turns`, `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
 
     ## Version History
@@ -81,11 +84,18 @@ class ALFWorldEnv(TurnEnv[Task, State, Command]):
 
     scoring = "turnwise.verifiers.household:SCORING"
 
-    def __init__(self, *, games: Games | None = None, **common: Unpack[CommonOptions]) -> None:
-        tasks: TaskSource[Task] = ExampleGames() if games is None else ALFWorldGames(games)
+    def __init__(
+        self,
+        *,
+        games: Games | None = None,
+        friendly: bool = False,
+        annotations: bool = False,
+        **common: Unpack[CommonOptions],
+    ) -> None:
+        tasks: TaskSource[Task] = ExampleGames() if games is None else ALFWorldGames(games, annotations)
         common.setdefault("split", tasks.splits[0])
         common.setdefault("max_turns", MAX_TURNS)
-        super().__init__(ALFWorld(), tasks, **common)
+        super().__init__(ALFWorld(friendly), tasks, **common)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """As `TurnEnv.reset`, with the further option `game`: a name, an end of one, or an index in the split.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import DataError
-from ..core.rng import bucket
+from ..core.rng import Stream, bucket
 from .pddl import Dialect, Goal, define, read_goal, read_problem
 
-__all__ = ["TEMPLATES", "Game", "Unsolvable", "check_game", "read_game", "read_initial_state"]
+__all__ = ["TEMPLATES", "Game", "Unsolvable", "annotation", "check_game", "read_game", "read_initial_state"]
 
 _SENTENCE = re.compile(r'Your task is to: ([^"\n]*)"')
 _PUT_TEMPLATE = 'template :: "put {o} in/on {r}"'
@@ -68,15 +68,20 @@ def _decoded(raw: bytes | str) -> tuple[str, str, Dialect, tuple[str, ...]]:
     return data["pddl_problem"], sentence.group(1), dialect, tuple(steps)
 
 
-def read_game(raw: bytes | str) -> Game:
+def read_game(raw: bytes | str, numbers: Stream | None = None, person: str = "") -> Game:
     """The game in the content of a `game.tw-pddl`.
+
+    Args:
+        raw: the content.
+        numbers: see `pddl.define`.
+        person: a sentence for the task in place of the file's own; empty for that.
 
     Raises:
         Unsolvable: the file says so.
         DataError: the file is no such file, is damaged, or asks for something that is none of the six task types.
     """
     problem, sentence, dialect, walkthrough = _decoded(raw)
-    return Game(define(*read_problem(problem), sentence, dialect), walkthrough)
+    return Game(define(*read_problem(problem), person or sentence, dialect, numbers), walkthrough)
 
 
 def check_game(raw: bytes | str) -> None:
@@ -94,7 +99,27 @@ def check_game(raw: bytes | str) -> None:
         read_goal(problem[start:])
 
 
-def read_initial_state(problem: str, trajectory: bytes | str | None, dialect: Dialect = "move") -> Game:
+def annotation(trajectory: bytes | str, trial: str) -> str:
+    """What a person wrote that the task is, of the several in a `traj_data.json` the one that the trial's name decides.
+
+    Raises:
+        DataError: it is no such file.
+    """
+    try:
+        written = json.loads(trajectory).get("turk_annotations", {}).get("anns", [])
+        sentences = [" ".join(str(one["task_desc"]).split()) for one in written]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DataError(f"traj_data.json: expected JSON with turk_annotations, got {error!r}") from error
+    return sentences[bucket(trial, len(sentences))] if sentences else ""
+
+
+def read_initial_state(
+    problem: str,
+    trajectory: bytes | str | None,
+    dialect: Dialect = "move",
+    numbers: Stream | None = None,
+    person: str = "",
+) -> Game:
     """The game of an `initial_state.pddl`.
 
     The task's sentence, which these files lack, is one of ALFWorld's two; the trial's name decides which, so it is
@@ -104,6 +129,8 @@ def read_initial_state(problem: str, trajectory: bytes | str | None, dialect: Di
         problem: the PDDL problem.
         trajectory: the content of the `traj_data.json` beside it, where there is one: what it asks for must agree.
         dialect: how commands are written; freshly generated games of ALFWorld have "move".
+        numbers: see `pddl.define`.
+        person: a sentence for the task in place of ALFWorld's.
 
     Raises:
         DataError: as `read_game`, or the two files are about different tasks.
@@ -113,7 +140,8 @@ def read_initial_state(problem: str, trajectory: bytes | str | None, dialect: Di
         _agree(goal, trajectory)
     found = re.search(r"\(define\s*\(problem\s+([^\s()]+)", problem)
     sentence = TEMPLATES[goal.kind][bucket(found.group(1) if found else "", 2)]
-    return Game(define(facts, goal, sentence.format(goal.thing, goal.target), dialect), ())
+    sentence = person or sentence.format(goal.thing, goal.target)
+    return Game(define(facts, goal, sentence, dialect, numbers), ())
 
 
 def _agree(goal: Goal, trajectory: bytes | str) -> None:

@@ -9,8 +9,9 @@ from ..core.errors import Malformed
 from ..core.parsing import action_text
 from .cause import Cause, cause
 from .home import Home, bits
-from .menu import put_text
+from .menu import menu, put_text
 from .state import Command, State, Verb
+from .steps import read_command
 
 __all__ = ["COMMANDS", "canonical", "read_friendly"]
 
@@ -78,6 +79,8 @@ def read_friendly(home: Home, text: str, state: State) -> Command:
         Malformed: it means none, or could mean several; says how commands are written.
     """
     line = action_text(text)
+    if line in menu(home, state):
+        return read_command(home, line)
     if len(line) > _MOST:
         raise Malformed(f"Expected a command of at most {_MOST} characters, got {len(line)}.")
     found = home.written.get(line)

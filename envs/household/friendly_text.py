@@ -134,7 +134,8 @@ def refusal(home: Home, state: State, command: Command, why: Cause) -> str:
         other = things[command.other] if verb is Verb.SLICE else home.containers[command.other]
     held = things[state.held] if state.held >= 0 else ""
     if why is Cause.ALREADY_HERE:
-        return f"You are at the {other} already."
+        beside = [home.receptacles[r] for r in home.listed_here[state.place] if r != command.other]
+        return f"You are at the {other} already{f': it shares this place with {_and(beside)}' if beside else ''}."
     if why is Cause.CLOSED:
         return f"The {_shut(home, state, command, other)} is closed. Open it first."
     if why is Cause.ALREADY_DONE:

@@ -167,8 +167,8 @@ class Home:
         )
         """The objects that each vessel may hold, as a mask."""
         self.rooms: list[tuple[str, tuple[int, ...]]] = [(name, tuple(here)) for name, here in data.get("rooms", ())]
-        self.prepositions = tuple(data.get("prepositions", ()))
-        """ "in" or "on", by container."""
+        self.prepositions = tuple(data.get("prepositions", ["in/on"] * len(self.containers)))
+        """ "in" or "on", by container; "in/on" in ALFWorld's homes."""
 
     def _condition(self, data: dict[str, Any]) -> None:
         """What an "if" task depends on."""

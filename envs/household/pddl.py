@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from ..core.errors import DataError
+from ..core.rng import Stream
 
 __all__ = ["Dialect", "Goal", "Kind", "define", "read_goal", "read_problem"]
 
@@ -147,9 +148,11 @@ def _facts(body: str) -> Facts:
     return facts
 
 
-def _names(facts: Facts) -> dict[str, str]:
+def _names(facts: Facts, numbers: Stream | None) -> dict[str, str]:
     """What each id that occurs in the facts is called, as ALFWorld numbers them: the first gets the highest."""
     found = sorted({word for arguments in facts.values() for words in arguments for word in words})
+    if numbers is not None:
+        found = numbers.permutation(found)
     bases = {}
     for word in found:
         base, bar, _ = word.partition("_bar_")
@@ -167,7 +170,7 @@ def _names(facts: Facts) -> dict[str, str]:
     return names
 
 
-def define(facts: Facts, goal: Goal, sentence: str, dialect: Dialect) -> str:
+def define(facts: Facts, goal: Goal, sentence: str, dialect: Dialect, numbers: Stream | None = None) -> str:
     """The definition of a game.
 
     Args:
@@ -175,11 +178,12 @@ def define(facts: Facts, goal: Goal, sentence: str, dialect: Dialect) -> str:
         goal: what is asked for.
         sentence: the same in words, as the agent is told.
         dialect: how commands are written.
+        numbers: where given, things are numbered at random, as ALFWorld's `domain_randomization` does it.
 
     Raises:
         DataError: a fact is of an unknown kind or misses another.
     """
-    names = _names(facts)
+    names = _names(facts, numbers)
     known = _KNOWN | _WITHOUT_EFFECT
     if unknown := [name for name in facts if name not in known and not name.startswith("=")]:
         raise DataError(f"expected only facts of ALFWorld's domain under (:init, got {unknown[0]!r}")

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..core.errors import Illegal
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
 from ..core.scene import Scene
 from . import text
+from .cause import cause
+from .friendly_reading import read_friendly
+from .friendly_text import refusal
 from .home import home
 from .menu import menu
 from .scene import home_scene
@@ -23,6 +27,9 @@ __all__ = ["ALFWorld"]
 @dataclass(frozen=True)
 class ALFWorld(Game[Task, State, Command]):
     """ALFWorld's text game. Every text is an action: what is no admissible command costs a turn and does nothing."""
+
+    friendly: bool = False
+    """True: other usual words are understood, and what can't be done is refused with the reason; see `friendly`."""
 
     types: ClassVar[tuple[type, ...]] = (Task, State, Marks, Shown, Command, Performed, Verb)
 
@@ -45,7 +52,11 @@ class ALFWorld(Game[Task, State, Command]):
         """The next state; the same one without an event where nothing happens."""
         if action.verb is Verb.NOTHING:
             return state, ()
-        return carried_out(home(state.task.definition), state, action) or (state, ())
+        its_home = home(state.task.definition)
+        done = carried_out(its_home, state, action)
+        if done is None and self.friendly:
+            raise Illegal(refusal(its_home, state, action, cause(its_home, state, action)))
+        return done or (state, ())
 
     def refused(self, action: Command | Rejected, events: tuple[Event, ...]) -> bool:
         """Whether nothing happened: every text is a command here, so none is rejected outright."""
@@ -56,8 +67,12 @@ class ALFWorld(Game[Task, State, Command]):
         return state.won
 
     def parse(self, text_: str, state: State) -> Command:
-        """The command that the text is, exactly as the game writes it but for blanks at its ends; never refuses one."""
-        return read_command(home(state.task.definition), text_.strip())
+        """The command that the text is, exactly as the game writes it but for blanks at its ends; never refuses one.
+
+        A friendly game reads more, and refuses what means nothing; see `friendly_reading`.
+        """
+        its_home = home(state.task.definition)
+        return read_friendly(its_home, text_, state) if self.friendly else read_command(its_home, text_.strip())
 
     def format(self, action: Command) -> str:
         """The text of a command."""

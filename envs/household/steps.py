@@ -69,7 +69,7 @@ def _inspect(home: Home, state: State, command: Command) -> State | None:
     if command.thing != state.held:
         return None
     bit = 1 << command.thing
-    if home.vessels & bit or state.shown.examined & bit:
+    if state.shown.examined & bit or (home.vessels & bit and not home.friendly):  # ALFWorld's vessels are "normal"
         return state
     return state._replace(shown=state.shown._replace(examined=state.shown.examined | bit))
 

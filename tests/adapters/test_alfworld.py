@@ -1,5 +1,6 @@
 """The stand-in for ALFWorld's Python interface."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,11 +81,32 @@ def test_wrong_use_is_refused(config: dict[str, Any]) -> None:
         get_environment("AlfredThorEnv")
     with pytest.raises(UsageError, match="train_eval must be one of"):
         AlfredTWEnv(config, train_eval="test")
-    with pytest.raises(UsageError, match="domain_randomization"):
-        AlfredTWEnv({**config, "env": {**config["env"], "domain_randomization": True}})
     env = AlfredTWEnv(config).init_env(batch_size=2)
     with pytest.raises(EpisodeError, match="call reset"):
         env.step(["look", "look"])
     env.reset()
     with pytest.raises(UsageError, match="expected a list of 2 commands"):
         env.step(["look"])
+
+
+def test_domain_randomization_numbers_things_anew_at_every_reset_of_training(config: dict[str, Any]) -> None:
+    shuffled = {**config, "env": {**config["env"], "domain_randomization": True}}
+
+    def openings(its: dict[str, Any], split: str) -> list[str]:
+        made = AlfredTWEnv(its, train_eval=split)
+        made.game_files = made.game_files[:1]
+        env = made.init_env(batch_size=1)
+        return [env.reset()[0][0] for _ in range(3)]
+
+    plain, first = openings(config, "train"), openings(shuffled, "train")
+    assert len({*plain}) == 1
+    assert len({*first}) == 3
+    assert first == openings(shuffled, "train")
+    names = [sorted(re.findall(r"a (\w+ \d+)", text)) for text in (*plain, *first)]
+    assert all(name == names[0] for name in names), "the same names, on other things"
+    assert openings(shuffled, "eval_in_distribution") == openings(config, "eval_in_distribution")
+
+
+def test_human_sentences_are_ignored_with_a_warning_as_there(config: dict[str, Any]) -> None:
+    with pytest.warns(UserWarning, match="loaded as they are"):
+        AlfredTWEnv({**config, "env": {**config["env"], "goal_desc_human_anns_prob": 0.5}})

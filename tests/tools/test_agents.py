@@ -10,7 +10,7 @@ from typing import Any
 import gymnasium as gym
 import pytest
 
-from turnwise.agents import AGENTS, FALLBACK, Lineup, Seat, canonical_name, needs_oracle
+from turnwise.agents import AGENTS, FALLBACK, Lineup, Seat, canonical_name, needs_expert, needs_oracle
 from turnwise.agents import greedy as greedy_module
 from turnwise.envs.core import Rejected, TurnEnv, UsageError
 from turnwise.rollout import run_episode
@@ -142,6 +142,18 @@ def test_an_oracle_player_refuses_an_environment_without_oracle(agent: str) -> N
     assert needs_oracle(agent)
     with pytest.raises(UsageError, match="has no oracle"):
         act(replace(make_seat(agent), oracle=None))
+
+
+def test_the_expert_plays_where_the_family_has_one() -> None:
+    assert needs_expert("expert")
+    env = gym.make("turnwise/Household-v0")
+    base: Any = env.unwrapped
+    base.reset(options={"index": 0})
+    expert = load_scoring(base.scoring).expert
+    seat = replace(make_seat("expert"), env=base, expert=expert)
+    assert act(seat) in base.observe()[1]["legal"]
+    with pytest.raises(UsageError, match="has no expert"):
+        act(make_seat("expert"))
 
 
 @pytest.mark.parametrize(

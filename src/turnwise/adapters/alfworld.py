@@ -10,12 +10,15 @@ Code for ALFWorld runs by changing one import:
 
 Same tuples, same keys, same order of games for the same list of files (as in alfworld 0.4.2 and textworld 1.7.0, whose
 list itself depends on the file system; here it is sorted). Differences: `extra.expert_plan` is always a shortest plan;
-the games are played in this process; `domain_randomization` is not there.
+the games are played in this process; `domain_randomization` numbers things anew at every reset as the real one does,
+but by the seed of `env.seed`, so that it can be repeated. `goal_desc_human_anns_prob` is ignored with a warning, as
+there.
 """
 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,8 +82,8 @@ class AlfredTWEnv:
     def __init__(self, config: Mapping[str, Any], train_eval: str = "train") -> None:
         if train_eval not in _PATHS:
             raise UsageError(f"train_eval must be one of {list(_PATHS)}, got {train_eval!r}")
-        if train_eval == "train" and config["env"].get("domain_randomization"):
-            raise UsageError("env.domain_randomization renumbers things at random and has no stand-in; set it to False")
+        if config["env"].get("goal_desc_human_anns_prob", 0) > 0:
+            warnings.warn("env.goal_desc_human_anns_prob is ignored: games are loaded as they are", stacklevel=2)
         self.config = config
         self.train_eval = train_eval
         path = os.path.expandvars(config["dataset"][_PATHS[train_eval]])
@@ -110,6 +113,7 @@ class AlfredTWEnv:
             batch_size,
             training["max_nb_steps_per_episode"],
             expert=method == "dagger" and self.train_eval == "train",
+            renumber=self.train_eval == "train" and bool(self.config["env"].get("domain_randomization")),
         )
 
 
@@ -144,9 +148,18 @@ class BatchEnv:
         batch_size: games at once.
         max_steps: steps until a game is done.
         expert: adds `extra.expert_plan`, a shortest plan from the state.
+        renumber: numbers things at random at every reset.
     """
 
-    def __init__(self, files: Sequence[GameFile], batch_size: int, max_steps: int, *, expert: bool = False) -> None:
+    def __init__(
+        self,
+        files: Sequence[GameFile],
+        batch_size: int,
+        max_steps: int,
+        *,
+        expert: bool = False,
+        renumber: bool = False,
+    ) -> None:
         if not files:
             raise DataError("expected at least one game, got none; look at game_files")
         if batch_size < 1:
@@ -155,6 +168,7 @@ class BatchEnv:
         self.batch_size = batch_size
         self.max_steps = max_steps
         self.expert = expert
+        self.renumber = renumber
         self._seats: list[_Seat] = []
         self.seed(1234)
 
@@ -169,6 +183,8 @@ class BatchEnv:
         files = list(self.files)
         rng.shuffle(files)  # type: ignore[arg-type] # any list will do
         self._order = _cycle(files, rng)
+        self._numbers = Stream(0 if seed is None else seed, "domain randomization")
+        self._begun = 0
         return [seed]
 
     def skip(self, nb_games: int = 1) -> None:
@@ -181,7 +197,9 @@ class BatchEnv:
         self._seats = []
         for _ in range(self.batch_size):
             file = next(self._order)
-            state = _GAME.start(Task(file.read().definition, file.name))
+            self._begun += 1
+            numbers = self._numbers.child(self._begun) if self.renumber else None
+            state = _GAME.start(Task(file.read(numbers=numbers).definition, file.name))
             self._seats.append(_Seat(file, state, _GAME.describe(state, None)))
         return tuple([seat.observation for seat in self._seats]), self._infos()
 

@@ -207,3 +207,39 @@ def test_the_laws_hold(unpacked: Path) -> None:
     check_env_laws(
         ALFWorldEnv, options={"games": str(unpacked), "split": "valid_seen"}, tasks=3, garbage=60
     ).raise_if_broken()
+
+
+def test_a_person_says_what_the_task_is_where_asked(copied: Path) -> None:
+    folder = next(path.parent for path in _files(copied) if "json_2.1.1" in str(path) and "Book" in str(path))
+    said = [{"task_desc": "Lay a book\n on the couch."}, {"task_desc": "Bring a book to the couch."}]
+    (folder / "traj_data.json").write_text(json.dumps({"turk_annotations": {"anns": said}}))
+    env = ALFWorldEnv(games=folder, annotations=True)
+    told = env.reset(options={"index": 0})[0].rpartition("Your task is to: ")[2]
+    assert told in ("Lay a book on the couch.", "Bring a book to the couch.")
+    plain = ALFWorldEnv(games=folder)
+    assert told not in plain.reset(options={"index": 0})[0]
+    assert plain.step("look")[0] == env.step("look")[0]
+    (folder / "traj_data.json").write_text("{")
+    with pytest.raises(DataError, match=r"traj_data\.json: expected JSON with turk_annotations"):
+        ALFWorldEnv(games=folder, annotations=True).reset()
+    (folder / "traj_data.json").write_text("{}")
+    assert ALFWorldEnv(games=folder, annotations=True).reset()[0] == plain.reset()[0]
+
+
+def test_a_friendly_game_explains_what_the_engine_passes_over(unpacked: Path) -> None:
+    games = next(path for path in _files(unpacked) if "Pot-None-StoveBurner" in str(path))
+    env = ALFWorldEnv(games=games, friendly=True)
+    observation, info = env.reset(options={"index": 0})
+    assert observation == ALFWorldEnv(games=games).reset(options={"index": 0})[0]
+    assert env.step("Go to the STOVEBURNER 1")[0].startswith("You arrive at")
+    told, *_, info = env.step("go to stoveburner 2")
+    assert told.startswith("You are at the stoveburner 2 already: it shares this place with stoveburner 1.")
+    assert told.endswith("Nothing happens.")
+    assert info["rejected"]
+    for text in env.step("look")[4]["legal"]:
+        assert env.game.parse(text, env.episode.state).text == text
+
+
+def test_the_laws_hold_in_a_friendly_game(unpacked: Path) -> None:
+    options = {"games": str(unpacked), "split": "train", "friendly": True}
+    check_env_laws(ALFWorldEnv, options=options, tasks=3, garbage=60).raise_if_broken()

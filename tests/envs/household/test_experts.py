@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from turnwise.envs.core.rng import Stream
-from turnwise.envs.household import ALFWorldGames, ExampleGames, Home, State, Task, home
+from turnwise.envs.household import ALFWorldGames, ExampleGames, Home, HouseholdTasks, State, Task, home
 from turnwise.envs.household.belief import informed_closeness
 from turnwise.envs.household.explorer import explore
 from turnwise.envs.household.menu import menu
 from turnwise.envs.household.prior import expected, placements
 from turnwise.envs.household.solver import distance, plan
 from turnwise.envs.household.steps import after_text, start
+from turnwise.envs.household.tasks import CHAINS, TASK_TYPES
 
 
 def _all(source: ALFWorldGames | ExampleGames) -> list[Task]:
@@ -43,6 +44,44 @@ def test_the_explorer_wins_nearly_always_within_the_limit(tasks: list[Task]) -> 
     assert sorted(turns)[len(turns) // 2] <= 9
     for task in _all(ExampleGames()):
         assert _explored(home(task.definition), start(home(task.definition), task)) <= 50
+
+
+@pytest.mark.parametrize("split", HouseholdTasks.splits)
+def test_the_explorer_wins_in_homes_without_end(split: str) -> None:
+    tasks = HouseholdTasks()
+    for index in range(33):
+        its_home = home(tasks.task(split, index).definition)
+        assert _explored(its_home, start(its_home, tasks.task(split, index))) <= 50, (split, index)
+
+
+@pytest.mark.slow
+def test_the_explorer_wins_a_hundred_times_of_every_task_type() -> None:
+    turns: dict[str, list[int]] = {}
+    for types, split in ((TASK_TYPES, "test"), (CHAINS, "long_chains")):
+        tasks = HouseholdTasks(())
+        for index in range(100 * len(types)):
+            task = tasks.task(split, index)
+            its_home = home(task.definition)
+            turns.setdefault(types[index % len(types)], []).append(_explored(its_home, start(its_home, task)))
+    for kind, needed in turns.items():
+        assert sum(turn <= 50 for turn in needed) >= 0.99 * len(needed) >= 99, kind
+
+
+def test_the_explorer_knows_nothing_of_an_if_before_it_looked() -> None:
+    """Whatever is in the receptacle that decides, it does the same until it has looked into it."""
+    tasks = HouseholdTasks(("if",))
+    for index in range(20):
+        task = tasks.task("train", index)
+        data = json.loads(task.definition)
+        first, second = data["condition"]["goals"]
+        other = {**data, "goal": second if data["goal"] == first else first}
+        twins = [(home(text), start(home(text), Task(text))) for text in (task.definition, json.dumps(other))]
+        while not any(state.shown.contents >> its_home.look_into & 1 for its_home, state in twins):
+            texts = {explore(its_home, state) for its_home, state in twins}
+            assert len(texts) == 1
+            mine, theirs = [informed_closeness(its_home, state, state.shown.contents) for its_home, state in twins]
+            assert mine == theirs
+            twins = [(its_home, after_text(its_home, state, min(texts))) for its_home, state in twins]
 
 
 def test_the_explorer_goes_on_from_any_state(tasks: list[Task]) -> None:

@@ -8,9 +8,21 @@ import pytest
 
 from turnwise.envs.core.game import Transition
 from turnwise.envs.core.rng import Stream
-from turnwise.envs.household import ALFWorld, ALFWorldGames, ExampleGames, Facts, State, Task, facts, home
+from turnwise.envs.household import (
+    ALFWorld,
+    ALFWorldGames,
+    ExampleGames,
+    Facts,
+    Household,
+    HouseholdTasks,
+    State,
+    Task,
+    facts,
+    home,
+)
 
 GAME = ALFWorld()
+FRIENDLY = Household()
 LISTED = re.compile(r"(?:On the (.+?)|The (.+?) is open\. In it), you see (.*)\.$")
 CLOSED = re.compile(r"The (\w+ \d+) is closed\.$")
 EXAMINED = re.compile(r"(?:This is a (?!normal)(.*)|There's nothing special about) ([a-z]+ \d+)\.$")
@@ -89,18 +101,77 @@ class NoteTaker:
         )
 
 
-def _episode(task: Task, number: int, turns: int) -> None:
-    state: State = GAME.start(task)
+VESSELS = ("bowl", "box", "cup", "mug", "pan", "plate", "pot")
+WHERE = re.compile(
+    r"You (?:go to|open|look at|are at) the ([a-z ]+ \d+)\. (It is closed\.|(?:It is open\. )?(?:In|On) it: .*)$"
+)
+THING = re.compile(r"([a-z]+(?: [a-z]+)* \d+)(?: \(holding ([^)]*)\))?")
+TOLD = re.compile(r"(?:The ([a-z ]+ \d+) is ([a-z, ]+)|There is nothing special about the ([a-z ]+ \d+))\.")
+
+
+class FriendlyNoteTaker(NoteTaker):
+    """The same in Household-v0, whose things may hold things."""
+
+    @staticmethod
+    def _names(text: str) -> list[str]:
+        text = re.split(r"\n\nTask", text)[0]
+        return [name.removeprefix("and ") for name in re.findall(r"[a-z]+(?: [a-z]+)* \d+", text)]
+
+    def __init__(self, opening: str) -> None:
+        super().__init__("you see .\n")
+        self.everywhere = [
+            name for room in re.findall(r"In the [a-z ]+: ([^.]*)\.", opening) for name in self._names(room)
+        ]
+
+    def read(self, command: str, told: str) -> None:
+        """One turn."""
+        if found := WHERE.match(told):
+            self._see(found[1], found[2])
+        elif found := re.match(r"You close the (.*)\.", told):
+            self.doors[found[1]] = False
+        elif found := re.match(r"You take the (.*) from the (.*)\.", told):
+            self.holding = found[1]
+            self.contents[found[2]].discard(found[1])
+        elif found := re.match(r"You put the (.*) (?:in|on) the (.*)\.", told):
+            self.holding = ""
+            self.contents[found[2]].add(found[1])
+        elif found := re.match(r"You (clean|heat|cool|slice) the (.*) with the (.*)\.", told):
+            self._condition(found[1], [found[2]], told)
+        elif found := re.match(r"You switch on the (.*)\.", told):
+            self._condition("use", [found[1]], told)
+        elif command.startswith("examine ") and (found := TOLD.match(told)):
+            name = found[1] or found[3]
+            self.examined.add(name)
+            self.conditions.setdefault(name, set()).update(re.findall(r"clean|hot|cool|sliced", found[2] or ""))
+
+    def _see(self, where: str, what: str) -> None:
+        self.visited.add(where)
+        if what == "It is closed.":
+            self.doors[where] = False
+            return
+        if what.startswith("It is open."):
+            self.doors[where] = True
+        self.contents[where] = set()
+        for name, inner in THING.findall(what.split("it: ")[1].replace(" and ", ", ")):
+            self.contents[where].add(name)
+            if name.rpartition(" ")[0] in VESSELS:
+                self.contents[name] = set(self._names(inner))
+
+
+def _episode(task: Task, number: int, turns: int, game: ALFWorld | Household = GAME) -> None:
+    state: State = game.start(task)
     its_home = home(task.definition)
-    notes = NoteTaker(GAME.describe(state, None))
+    notes = (NoteTaker if game is GAME else FriendlyNoteTaker)(game.describe(state, None))
     for turn in range(turns):
         rng = Stream(number, "notes", turn)
-        texts = GAME.legal_texts(state)
+        texts = game.legal_texts(state)
         doing = [text for text in texts if not text.startswith(("go to", "look", "help", "inventory"))]
         text = rng.choice(doing) if doing and rng.random() < 0.7 else rng.choice([*texts, "dance"])
-        before, command = state, GAME.parse(text, state)
-        state, events = GAME.apply(before, command, rng)
-        notes.read(text, GAME.describe(state, Transition(before, command, state, events, turn)))
+        if game is not GAME and text == "dance":
+            continue
+        before, command = state, game.parse(text, state)
+        state, events = game.apply(before, command, rng)
+        notes.read(text, game.describe(state, Transition(before, command, state, events, turn)))
         assert notes.agrees(facts(its_home, state)), (task.name, turn, text, facts(its_home, state))
         if state.won:
             return
@@ -119,3 +190,19 @@ def test_they_are_what_a_note_taker_reads(part: int, data_dir: Callable[[str], P
     addresses = [(split, index) for split in games.splits for index in range(games.count(split))]
     for number in range(part * 60, part * 60 + 60):
         _episode(games.task(*addresses[number % len(addresses)]), number, 50)
+
+
+def test_they_are_what_a_note_taker_reads_in_homes_without_end() -> None:
+    tasks = HouseholdTasks()
+    for number in range(132):
+        _episode(tasks.task(tasks.splits[number % 6], number // 6), number, 50, FRIENDLY)
+
+
+@pytest.mark.slow
+def test_they_are_what_a_note_taker_reads_in_a_thousand_episodes(data_dir: Callable[[str], Path]) -> None:
+    games = ALFWorldGames(data_dir("alfworld") / "alfworld_games.tar.xz")
+    addresses = [(split, index) for split in games.splits for index in range(games.count(split))]
+    tasks = HouseholdTasks()
+    for number in range(1000):
+        _episode(games.task(*addresses[number % len(addresses)]), 1000 + number, 50)
+        _episode(tasks.task(tasks.splits[number % 6], number), 1000 + number, 50, FRIENDLY)
