@@ -160,6 +160,8 @@ _WEB_SHOP = (
         variants=(
             {"mode": "compat"},
             {"goals": "synthetic", "observation": "react"},
+            {"kind": "cheaper"},
+            {"kind": "return"},
             {"rule": "webshop", "observation": "axtree"},
             {"split": "structure"},
             {"split": "hard"},

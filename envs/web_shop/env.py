@@ -13,7 +13,7 @@ from .catalogue import Catalogue, GoalKind, open_catalogue
 from .nouns import Tagger
 from .rules import Action, Observation, WebShop
 from .search import Engine
-from .state import Mode, State, Task
+from .state import Mode, State, Task, TaskKind
 from .tasks import ShopTasks
 
 __all__ = ["MAX_TURNS", "WebShopEnv"]
@@ -73,9 +73,10 @@ class WebShopEnv(TurnEnv[Task, State, Action]):
     ## Arguments
     `source` WebShop's `items_shuffle*.json[.gz]` or a folder with one; `products` how many of it, or of the made-up
     catalogue (1000); `seed` another made-up catalogue; `price_seed` draws prices of ranges; `catalogue` one that is
-    open; `goals` "human" or "synthetic"; `mode`, `observation`, `rule`, `tagger` ("rule" or "spacy"), `engine` ("bm25"
-    or "lucene"), `show_attributes`; `reset(options={"goal": i})` the goal at a place of WebShop's order; `split`,
-    `max_turns`, `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
+    open; `goals` "human" or "synthetic"; `kind` "buy", "cheaper" (of two named products) or "return" (of the wrong one
+    of two orders); `mode`, `observation`, `rule`, `tagger` ("rule" or "spacy"), `engine` ("bm25" or "lucene"),
+    `show_attributes`; `reset(options={"goal": i})` the goal at a place of WebShop's order; `split`, `max_turns`,
+    `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
 
     ## Version History
     v0: first version.
@@ -92,6 +93,7 @@ class WebShopEnv(TurnEnv[Task, State, Action]):
         price_seed: int = 0,
         catalogue: Catalogue | None = None,
         goals: GoalKind = "human",
+        kind: str = "buy",
         mode: Mode = "friendly",
         observation: Observation = "text_rich",
         rule: Rule = "strict",
@@ -103,9 +105,11 @@ class WebShopEnv(TurnEnv[Task, State, Action]):
         for name, value, known in (("rule", rule, ("strict", "webshop")), ("tagger", tagger, ("rule", "spacy"))):
             if value not in known:
                 raise UsageError(f"{name} must be one of {list(known)}, got {value!r}")
+        if kind not in tuple(TaskKind):
+            raise UsageError(f"kind must be one of {[each.value for each in TaskKind]}, got {kind!r}")
         shop = catalogue or open_catalogue(source, products=products, seed=seed, price_seed=price_seed, engine=engine)
         turns = common.setdefault("max_turns", MAX_TURNS)
-        tasks = ShopTasks(shop, goals, turns or 0, mode)
+        tasks = ShopTasks(shop, goals, turns or 0, mode, TaskKind(kind))
         common.setdefault("split", tasks.splits[0])
         self.scoring = f"turnwise.verifiers.web_shop:{rule.upper()}_{tagger.upper()}"  # type: ignore[misc] # by options
         self.rule, self.tagger, self.shop_tasks = rule, tagger, tasks

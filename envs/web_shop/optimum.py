@@ -14,9 +14,9 @@ from .catalogue import Catalogue, catalogue
 from .nouns import Tagger
 from .pages import RESERVED
 from .product import Product
-from .state import Goal, Mode
+from .state import Goal, Mode, Task, TaskKind
 
-__all__ = ["Best", "Outlook", "best_purchases", "outlook"]
+__all__ = ["Best", "NamedOutlook", "Outlook", "best_purchases", "outlook"]
 
 _SCAN = 5_000
 """Products that are all looked at where no bounds are known (WebShop's fuzzy rule)."""
@@ -167,6 +167,10 @@ class Outlook:
         self._held: dict[tuple[int, tuple[tuple[str, str], ...]], tuple[float, ...]] = {}
         self._best: dict[int, Best] = {}
 
+    def share(self, number: int) -> float:
+        """What a product's reward is multiplied by."""
+        return 1.0
+
     def worth(self, number: int) -> Appraisal:
         """A product's appraisal."""
         found = self._worths.get(number)
@@ -265,7 +269,53 @@ class Outlook:
         return Best(value, winners, exact)
 
 
+class NamedOutlook(Outlook):
+    """The outlook where the product itself was named: the other named one is worth half, all others nothing.
+
+    Args:
+        shop: the catalogue.
+        task: the right product's goal first, the other one's second.
+        rule: by which reward.
+        tagger: which nouns.
+    """
+
+    def __init__(self, shop: Catalogue, task: Task, rule: Rule, tagger: Tagger) -> None:
+        super().__init__(shop, task.goals[0], rule, tagger, task.mode)
+        self._share = {shop.number(task.goals[1].asin): 0.5, shop.number(self.goal.asin): 1.0}
+
+    def share(self, number: int) -> float:
+        """What a product's reward is multiplied by."""
+        return self._share.get(number, 0.0)
+
+    def fresh(self, number: int) -> tuple[float, ...]:
+        """As everywhere."""
+        share = self.share(number)
+        return tuple([share * reward for reward in super().fresh(number)]) if share else (0.0,)
+
+    def held(self, number: int, chosen: tuple[tuple[str, str], ...]) -> tuple[float, ...]:
+        """As everywhere."""
+        share = self.share(number)
+        return (
+            tuple([share * reward for reward in super().held(number, chosen)])
+            if share and chosen
+            else self.fresh(number)
+        )
+
+    def bounds(self, numbers: Sequence[int], clicks: int) -> NDArray[np.float64]:
+        """As everywhere."""
+        return np.array([self.share(number) for number in numbers], np.float64)
+
+    def _searched(self, clicks: int) -> Best:
+        value, winners = -1.0, dict[int, int]()
+        for number in self._share:
+            value, winners = self._weighed(number, clicks, value, winners)
+        return Best(value, winners, exact=True)
+
+
 @lru_cache(1024)
-def outlook(shop: str, goal: Goal, rule: Rule, tagger: Tagger, mode: Mode) -> Outlook:
-    """The outlook of a goal, kept for the goals used last."""
-    return Outlook(catalogue(shop), goal, rule, tagger, mode)
+def outlook(task: Task, rule: Rule, tagger: Tagger) -> Outlook:
+    """The outlook of a task, kept for the tasks used last."""
+    shop = catalogue(task.shop)
+    if task.kind is TaskKind.CHEAPER:
+        return NamedOutlook(shop, task, rule, tagger)
+    return Outlook(shop, task.goals[0], rule, tagger, task.mode)

@@ -51,7 +51,7 @@ class Group(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the cart or of the orders."""
+    """One of the orders."""
 
     text: str
     price: float
@@ -79,7 +79,7 @@ class Page(NamedTuple):
     texts: tuple[str, ...] = ()
     """The description, the features or the attributes."""
     rows: tuple[Row, ...] = ()
-    """The lines of the cart or of the orders."""
+    """The orders."""
     chosen: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     """Why the last turn did nothing, or what is chosen; empty in compat mode."""

@@ -10,11 +10,8 @@ from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Button, Choice, Grou
 from .product import Product
 from .state import Line, Mode, PageKind, State, TaskKind
 
-__all__ = ["ADD", "CART", "CHECKOUT", "ORDERS", "RESERVED", "SUBPAGES", "Shelf", "found", "page", "url"]
+__all__ = ["ORDERS", "RESERVED", "SUBPAGES", "Shelf", "found", "page", "url"]
 
-ADD = "Add to Cart"
-CART = "Cart"
-CHECKOUT = "Checkout"
 ORDERS = "Orders"
 SUBPAGES: Mapping[PageKind, str] = {
     PageKind.DESCRIPTION: "Description",
@@ -54,9 +51,7 @@ def _button(text: str) -> Button:
     return Button(text, f"click[{text.lower()}]")
 
 
-_BUTTONS = {
-    text: _button(text) for text in ("Search", BACK, NEXT, PREV, BUY, ADD, CART, CHECKOUT, ORDERS, *SUBPAGES.values())
-}
+_BUTTONS = {text: _button(text) for text in ("Search", BACK, NEXT, PREV, BUY, ORDERS, *SUBPAGES.values())}
 
 
 def url(state: State) -> str:
@@ -102,8 +97,6 @@ def _search(shelf: Shelf, state: State, mode: Mode, show_attributes: bool) -> Pa
 
 def _own(state: State) -> tuple[Button, ...]:
     """The buttons that a task has on every page."""
-    if state.task.kind is TaskKind.CART:
-        return (_BUTTONS[CART],)
     if state.task.kind is TaskKind.RETURN:
         return (_BUTTONS[ORDERS],)
     return ()
@@ -161,7 +154,7 @@ def _groups(product: Product, state: State, mode: Mode) -> tuple[Group, ...]:
 def _item(shelf: Shelf, state: State, mode: Mode, show_attributes: bool) -> Page:
     product = shelf.product(state.asin)
     names = ["Description", "Features", "Reviews", *(["Attributes"] if show_attributes else [])]
-    last = {TaskKind.CART: [ADD], TaskKind.RETURN: []}.get(state.task.kind, [BUY])
+    last = [] if state.task.kind is TaskKind.RETURN else [BUY]
     return Page(
         PageKind.ITEM,
         state.task.instruction,
@@ -201,21 +194,15 @@ def _subpage(shelf: Shelf, state: State, mode: Mode, show_attributes: bool) -> P
     )
 
 
-def _row(shelf: Shelf, line: Line, number: int, verb: str) -> Row:
+def _row(shelf: Shelf, line: Line, number: int) -> Row:
     product = shelf.product(line.asin)
     options = ", ".join(f"{name}: {value}" for name, value in line.chosen)
     text = f"{number}. {product.title}" + (f" ({options})" if options else "")
-    return Row(text, product.cost(line.chosen), _button(f"{verb} {number}"))
-
-
-def _cart(shelf: Shelf, state: State, mode: Mode, show_attributes: bool) -> Page:
-    rows = tuple(_row(shelf, line, number, "Remove") for number, line in enumerate(state.cart, 1))
-    buttons = (_BUTTONS[BACK], _BUTTONS[CHECKOUT]) if rows else (_BUTTONS[BACK],)
-    return Page(PageKind.CART, state.task.instruction, buttons=buttons, rows=rows)
+    return Row(text, product.cost(line.chosen), _button(f"Return {number}"))
 
 
 def _orders(shelf: Shelf, state: State, mode: Mode, show_attributes: bool) -> Page:
-    rows = tuple(_row(shelf, line, number, "Return") for number, line in enumerate(state.task.orders, 1))
+    rows = tuple(_row(shelf, line, number) for number, line in enumerate(state.task.orders, 1))
     return Page(PageKind.ORDERS, state.task.instruction, buttons=(_BUTTONS[BACK],), rows=rows)
 
 
@@ -227,7 +214,6 @@ _PAGES: Mapping[PageKind, Callable[[Shelf, State, Mode, bool], Page]] = {
     PageKind.SEARCH: _search,
     PageKind.RESULTS: _results,
     PageKind.ITEM: _item,
-    PageKind.CART: _cart,
     PageKind.ORDERS: _orders,
     PageKind.DONE: _done,
 }

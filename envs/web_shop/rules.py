@@ -13,10 +13,9 @@ from .catalogue import Catalogue
 from .markup import axtree, html
 from .nouns import Tagger
 from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Page
-from .pages import ADD, CART, CHECKOUT, ORDERS, SUBPAGES, found, page, url
+from .pages import ORDERS, SUBPAGES, found, page, url
 from .reading import FORM, THOUGHT, read_exactly, read_kindly, readable, squeezed, write
 from .state import (
-    Added,
     Bought,
     Chosen,
     Click,
@@ -27,7 +26,6 @@ from .state import (
     Mode,
     Nothing,
     PageKind,
-    Removed,
     Returned,
     Search,
     State,
@@ -53,7 +51,6 @@ Step = tuple[State, tuple[Event, ...]]
 
 _SUBPAGE_NAMES = {name.lower(): kind for kind, name in SUBPAGES.items()}
 _KEPT = 32
-_ROWS = ("remove ", "return ")
 
 
 class _View(NamedTuple):
@@ -97,7 +94,6 @@ class WebShop(Game[Task, State, Action]):
     _views: dict[int, _View] = field(default_factory=dict, repr=False, compare=False)
 
     types = (
-        Added,
         Bought,
         Chosen,
         Click,
@@ -107,7 +103,6 @@ class WebShop(Game[Task, State, Action]):
         Line,
         Nothing,
         PageKind,
-        Removed,
         Returned,
         Search,
         State,
@@ -221,7 +216,7 @@ class WebShop(Game[Task, State, Action]):
             return moved
         if name in _SUBPAGE_NAMES and state.asin:
             return _open(state, _SUBPAGE_NAMES[name])
-        if state.task.kind is not TaskKind.BUY and (done := self._kind_click(state, name)) is not None:
+        if state.task.kind is TaskKind.RETURN and (done := self._orders_click(state, name)) is not None:
             return done
         if state.page is PageKind.RESULTS:
             return self._open_product(state, name)
@@ -259,28 +254,14 @@ class WebShop(Game[Task, State, Action]):
 
     def _buy(self, state: State) -> Step:
         line = Line(state.asin, state.chosen)
-        return state._replace(page=PageKind.DONE, sold=line, turn=state.turn + 1), (Bought((line,)),)
+        return state._replace(page=PageKind.DONE, sold=line, turn=state.turn + 1), (Bought(line),)
 
-    def _kind_click(self, state: State, name: str) -> Step | None:
-        if name in (CART.lower(), ORDERS.lower()):
-            kind = PageKind.CART if name == CART.lower() else PageKind.ORDERS
-            return _open(state, kind, asin="", chosen=())
-        if name == ADD.lower():
-            line = Line(state.asin, state.chosen)
-            after = state._replace(
-                page=PageKind.CART, cart=(*state.cart, line), asin="", chosen=(), turn=state.turn + 1
-            )
-            return after, (Added(line),)
-        if name == CHECKOUT.lower():
-            after = state._replace(page=PageKind.DONE, sold=state.cart[0], turn=state.turn + 1)
-            return after, (Bought(state.cart),)
-        if name.startswith(_ROWS) and state.page in (PageKind.CART, PageKind.ORDERS):
-            number = int(name.split()[-1]) - 1
-            if state.page is PageKind.CART:
-                line = state.cart[number]
-                cart = (*state.cart[:number], *state.cart[number + 1 :])
-                return state._replace(cart=cart, turn=state.turn + 1), (Removed(line),)
-            line = state.task.orders[number]
+    def _orders_click(self, state: State, name: str) -> Step | None:
+        """The clicks that only a return has."""
+        if name == ORDERS.lower():
+            return _open(state, PageKind.ORDERS, asin="", chosen=())
+        if state.page is PageKind.ORDERS:
+            line = state.task.orders[int(name.split()[-1]) - 1]
             return state._replace(page=PageKind.DONE, sold=line, turn=state.turn + 1), (Returned(line),)
         return None
 
@@ -315,11 +296,10 @@ class WebShop(Game[Task, State, Action]):
         return OBSERVATIONS[self.observation](shown, score)
 
     def key(self, state: State) -> str:
-        """The address, the marks and the cart: what a page depends on."""
+        """The address and the marks: what a page depends on."""
         where = f"{state.page} {state.query!r} {state.number} {state.asin} {dict(state.chosen)}"
-        cart = " ".join(f"{line.asin}{dict(line.chosen)}" for line in state.cart)
         marks = ",".join(state.visited) if state.page is PageKind.RESULTS else ""
-        return f"{state.task.instruction} | {where} | {marks} | {cart}"
+        return f"{state.task.instruction} | {where} | {marks}"
 
     def refused(self, action: Action | Rejected, events: tuple[Event, ...]) -> bool:
         """Whether the page did not react; a thought is no refusal."""

@@ -9,7 +9,7 @@ import numpy as np
 from .optimum import Outlook
 from .page import PRODUCTS_PER_PAGE
 from .pages import found
-from .state import PageKind, State
+from .state import PageKind, State, TaskKind
 
 __all__ = ["FAR", "Plan", "Route", "Way"]
 
@@ -59,6 +59,9 @@ class Route:
         left = state.task.turns - state.turn if state.task.turns else FAR
         if state.page is PageKind.DONE or left <= 0:
             return Plan(0.0, FAR)
+        if state.task.kind is TaskKind.RETURN:  # Orders is a button of every page
+            distance = 1 if state.page is PageKind.ORDERS else 2
+            return Plan(1.0, distance, to_top=distance) if distance <= left else Plan(0.0, FAR, to_top=distance)
         top = self.outlook.top
         distance = self._to_top(state)
         if distance <= left:

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from ..core.game import Event, Immutable
 
 __all__ = [
-    "Added",
     "Bought",
     "Chosen",
     "Click",
@@ -20,7 +19,6 @@ __all__ = [
     "Mode",
     "Nothing",
     "PageKind",
-    "Removed",
     "Returned",
     "Search",
     "State",
@@ -43,7 +41,6 @@ class PageKind(StrEnum):
     FEATURES = "features"
     REVIEWS = "reviews"
     ATTRIBUTES = "attributes"
-    CART = "cart"
     ORDERS = "orders"
     DONE = "done"
 
@@ -53,12 +50,10 @@ class TaskKind(StrEnum):
 
     BUY = "buy"
     """WebShop's task: buy one thing that fits."""
-    CART = "cart"
-    """Several things within one budget; ends with Checkout."""
     CHEAPER = "cheaper"
-    """The cheaper of two named products, with the options asked for."""
+    """Buy the cheaper of two named products: the first goal's; the second is the other one."""
     RETURN = "return"
-    """Send back the one order that does not fit what was asked for."""
+    """Send back the order that is not what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ class Goal(Immutable):
 
 @dataclass(frozen=True, slots=True)
 class Line(Immutable):
-    """A product in the cart or among the orders."""
+    """A product that was bought, with its options."""
 
     asin: str
     chosen: tuple[tuple[str, str], ...]
@@ -100,8 +95,6 @@ class Task(Immutable):
     instruction: str = ""
     """What the agent is asked."""
     mode: Mode = "friendly"
-    budget: float = 0.0
-    """Dollars for the whole cart."""
     orders: tuple[Line, ...] = ()
     """What was bought before, for a return."""
     name: str = ""
@@ -128,7 +121,6 @@ class State(NamedTuple):
     """Numbers of the products that pages have listed so far, in order."""
     opened: tuple[int, ...] = ()
     """Numbers of the products that were opened so far, in order."""
-    cart: tuple[Line, ...] = ()
     sold: Line | None = None
     """What was bought or sent back; the visit is over."""
     draw: int = 0
@@ -192,24 +184,10 @@ class Chosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Added(Event):
-    """A product went into the cart."""
-
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Removed(Event):
-    """A product left the cart."""
-
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
 class Bought(Event):
     """The purchase was made."""
 
-    lines: tuple[Line, ...]
+    line: Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def build(folders: Iterable[Path], origin: dict[str, Any], name: str, make: Make
             refused.append(f"{folder.parent} ({error.strerror})")
             continue
         try:
+            draft.chmod(0o755)  # a draft is the maker's alone, a catalogue everybody's
             _write(draft, origin, name, make, price_seed)
             return _moved(draft, folder, origin)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,14 @@ from numpy.typing import NDArray
 
 from ..core.errors import TaskError, UsageError
 from ..core.game import TaskSource
+from ..core.rng import bucket
 from .catalogue import Catalogue, GoalKind
 from .generated import FAMILY, GROUPS
-from .state import Goal, Mode, Task, TaskKind
+from .goals import ANY_PRICE
+from .optimum import Outlook, outlook
+from .product import Product
+from .state import Goal, Line, Mode, Task, TaskKind
+from .worth import purchase_worth
 
 __all__ = ["ShopTasks"]
 
@@ -41,16 +47,21 @@ class ShopTasks(TaskSource[Task]):
         goals: "human" or "synthetic".
         turns: the turns that a task has, 0 for no limit.
         mode: of the visit.
+        kind: what has to be done. "cheaper" names the goal's product and another of its kind, and asks for the cheaper
+            of the two; "return" begins with two orders, one of them not what the goal asks for.
     """
 
     catalogue: Catalogue
     goals: GoalKind
     turns: int
     mode: Mode
+    kind: TaskKind = TaskKind.BUY
 
     def __post_init__(self) -> None:
         if self.goals not in ("human", "synthetic"):
             raise UsageError(f'goals must be "human" or "synthetic", got {self.goals!r}')
+        if self.kind is not TaskKind.BUY and self.mode == "compat":
+            raise UsageError(f'the real site has no tasks of kind {self.kind.value!r}; use mode="friendly"')
         if not len(self.catalogue.goal_table(self.goals).product):
             raise UsageError(
                 f"{self.catalogue} has no {self.goals} goals; ask for the other kind, or give the file with them"
@@ -100,8 +111,10 @@ class ShopTasks(TaskSource[Task]):
         return self.task_of(goal, f"{self.goals} goal {place}")
 
     def task_of(self, goal: Goal, name: str = "") -> Task:
-        """The task of buying what a goal wants."""
-        return Task(self.catalogue.key, (goal,), self.turns, TaskKind.BUY, goal.instruction, self.mode, name=name)
+        """The task about what a goal wants."""
+        make = {TaskKind.BUY: _buying, TaskKind.CHEAPER: _comparing, TaskKind.RETURN: _returning}[self.kind]
+        goals, instruction, orders = make(self.catalogue, goal)
+        return Task(self.catalogue.key, goals, self.turns, self.kind, instruction, self.mode, orders, name)
 
     def address(self, place: int) -> tuple[str, int] | None:
         """Split and index of a goal by its place in WebShop's order, None for one that was left out as a repeat."""
@@ -120,3 +133,85 @@ class ShopTasks(TaskSource[Task]):
     def name(self, task: Task) -> str:
         """Kind and place of the goal."""
         return task.name
+
+
+_Made = tuple[tuple[Goal, ...], str, tuple[Line, ...]]
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _buying(shop: Catalogue, goal: Goal) -> _Made:
+    return (goal,), goal.instruction, ()
+
+
+def _comparing(shop: Catalogue, goal: Goal) -> _Made:
+    """The goal's product and one of its kind with another price, of its own family where there is one."""
+    own, number = shop.product(goal.asin), shop.number(goal.asin)
+    family = number // FAMILY * FAMILY
+    near = [shop.at(one) for one in range(family, min(family + FAMILY, len(shop)))]
+    others = (one for one in (*near, *_after(shop, number)) if one.query == own.query and _shown(one) != _shown(own))
+    other = next(others, None)
+    if other is None:
+        raise UsageError(f"{own.asin} can't be compared: the catalogue has no other {own.query!r} at another price")
+    pair = sorted((own, other), key=lambda product: (_shown(product), product.asin))
+    named = " and ".join([f'"{product.title}" ({product.asin})' for product in sorted(pair, key=lambda one: one.asin)])
+    instruction = f"buy the cheaper of {named}"
+    return tuple([_named(product, instruction) for product in pair]), instruction, ()
+
+
+def _after(shop: Catalogue, number: int) -> Iterator[Product]:
+    return (shop.at((number + step) % len(shop)) for step in range(1, len(shop)))
+
+
+def _shown(product: Product) -> float:
+    """The price that a page shows first."""
+    found = _DIGITS.search(product.price_tag)
+    return float(found[0]) if found else product.price
+
+
+def _named(product: Product, instruction: str) -> Goal:
+    """The goal of that very product, in any version and at its price."""
+    return Goal(
+        product.asin,
+        product.category,
+        product.query,
+        product.title,
+        product.product_category,
+        instruction,
+        (),
+        ANY_PRICE,
+        (),
+    )
+
+
+def _returning(shop: Catalogue, goal: Goal) -> _Made:
+    """Two orders: what the goal asks for, and the nearest product that is not; which is first is drawn."""
+    task = Task(shop.key, (goal,), 0)
+    view = outlook(task, "strict", "rule")
+    right = _order(view, shop.number(goal.asin))
+    wrong = next((line for line in _misfits(view, shop.number(goal.asin)) if line is not None), None)
+    if wrong is None:
+        raise UsageError(f"nothing can be sent back: every product of the catalogue is what {goal.asin} is wanted for")
+    orders = (right, wrong) if bucket(goal.asin + goal.instruction, 2) else (wrong, right)
+    instruction = f"send back the order that is not what i asked for: {goal.instruction}"
+    return (goal,), instruction, orders
+
+
+def _order(view: Outlook, number: int) -> Line:
+    """A product with the wanted options, as far as it has them."""
+    product, worth = view.shop.at(number), view.worth(number)
+    chosen, met = [], 0
+    for (name, values), covers in zip(product.options, worth.values, strict=True):
+        useful = [value for value, (bits, _) in zip(values, covers, strict=True) if bits & ~met]
+        if useful:
+            chosen.append((name, useful[0]))
+            met |= covers[values.index(useful[0])][0]
+    return Line(product.asin, tuple(chosen))
+
+
+def _misfits(view: Outlook, number: int) -> Iterator[Line | None]:
+    """The products after one, each with the wanted options, where that is not worth full marks."""
+    for step in range(1, len(view.shop)):
+        other = (number + step) % len(view.shop)
+        line = _order(view, other)
+        worth = purchase_worth(view.worth(other), view.shop.at(other), line.chosen)
+        yield line if worth < 1.0 else None

@@ -7,9 +7,12 @@ from .catalogue import catalogue
 from .nouns import Tagger
 from .optimum import outlook
 from .product import Product
-from .state import State
+from .state import State, TaskKind
 
 __all__ = ["covered", "purchase_worth", "visit_worth"]
+
+
+_FULL = 1.0 - 1e-9
 
 
 def covered(worth: Appraisal, product: Product, chosen: tuple[tuple[str, str], ...]) -> int:
@@ -28,10 +31,15 @@ def purchase_worth(worth: Appraisal, product: Product, chosen: tuple[tuple[str, 
 
 
 def visit_worth(state: State, rule: Rule, tagger: Tagger = "rule") -> float:
-    """The reward of a visit as it stands: 0 as long as nothing was bought."""
+    """The reward of a visit as it stands: 0 as long as nothing was bought or sent back.
+
+    Of a return 1 for sending back what is not what was asked for, 0 for what is.
+    """
     if state.sold is None:
         return 0.0
-    task, shop = state.task, catalogue(state.task.shop)
-    view = outlook(task.shop, task.goals[0], rule, tagger, task.mode)
+    shop, view = catalogue(state.task.shop), outlook(state.task, rule, tagger)
     product = shop.product(state.sold.asin)
-    return purchase_worth(view.worth(shop.number(product.asin)), product, state.sold.chosen)
+    worth = purchase_worth(view.worth(shop.number(product.asin)), product, state.sold.chosen)
+    if state.task.kind is TaskKind.RETURN:
+        return float(worth < _FULL)
+    return worth * view.share(shop.number(product.asin))

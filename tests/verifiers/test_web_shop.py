@@ -170,7 +170,7 @@ def test_the_optimum_by_masks_is_that_of_brute_force(rule: Any, shop: Catalogue)
 def test_the_best_of_the_catalogue_by_bounds_is_that_of_looking_at_all(clicks: int, shop: Catalogue) -> None:
     for place in range(0, 300, 7):
         goal = shop.goal("human", place)
-        view = outlook(shop.key, goal, "strict", "rule", "friendly")
+        view = outlook(Task(shop.key, (goal,), 0), "strict", "rule")
         every = [view.fresh(number) for number in range(len(shop))]
         rewards = [ways[min(clicks, len(ways) - 1)] for ways in every]
         found = view.best(clicks)

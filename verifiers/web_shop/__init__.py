@@ -6,6 +6,7 @@ from typing import Any
 
 from ...envs.web_shop.appraisal import Rule
 from ...envs.web_shop.nouns import Tagger
+from ...envs.web_shop.shopper import shopper
 from ...envs.web_shop.state import State
 from ..scoring import Kind, PerTurn, Scoring, Term
 from .oracle import Standing, WebShopOracle, standing
@@ -72,6 +73,7 @@ def scoring(rule: Rule = "strict", tagger: Tagger = "rule") -> Scoring:
         },
         oracle=oracle,
         guarantee=guarantee,
+        expert=shopper,
     )
 
 

@@ -28,7 +28,7 @@ _CLOSE = 1e-12
 @lru_cache(256)
 def route(task: Task, rule: Rule, tagger: Tagger) -> Route:
     """The plans of a task."""
-    return Route(outlook(task.shop, task.goals[0], rule, tagger, task.mode))
+    return Route(outlook(task, rule, tagger))
 
 
 @lru_cache(64)

@@ -75,7 +75,7 @@ class AgentBoardProgress:
 
     def rate(self, state: State) -> float:
         """The progress rate so far."""
-        view = outlook(state.task.shop, state.task.goals[0], "webshop", self.tagger, state.task.mode)
+        view = outlook(state.task, "webshop", self.tagger)
         listed = max((view.fresh(number)[-1] for number in state.seen), default=0.0)
         opened = max((view.fresh(number)[-1] for number in state.opened), default=0.0)
         return (listed + opened + visit_worth(state, "webshop", self.tagger)) / 3
@@ -105,7 +105,7 @@ class SpaSubReward:
         if state.page is PageKind.DONE:
             return visit_worth(state, "webshop", self.tagger)
         shop = catalogue(state.task.shop)
-        view = outlook(state.task.shop, state.task.goals[0], "webshop", self.tagger, state.task.mode)
+        view = outlook(state.task, "webshop", self.tagger)
         if state.page is PageKind.RESULTS:
             first = (state.number - 1) * PRODUCTS_PER_PAGE
             shown = found(shop, state, state.task.mode)[max(0, first) : max(0, first + PRODUCTS_PER_PAGE)]

@@ -24,13 +24,10 @@ ID = "data-id"
 _SUBMIT = "click[search]"
 """The form's own button."""
 _LEADING = tuple(f"click[{text.lower()}]" for text in (BACK, PREV))
-_PROMINENT = tuple(f"click[{text.lower()}]" for text in (BUY, "Checkout", "Add to Cart"))
+_PROMINENT = tuple(f"click[{text.lower()}]" for text in (BUY,))
 _LINKS = (
     *_LEADING,
-    *(
-        f"click[{text.lower()}]"
-        for text in (NEXT, "Description", "Features", "Reviews", "Attributes", "Cart", "View Cart", "Orders")
-    ),
+    *(f"click[{text.lower()}]" for text in (NEXT, "Description", "Features", "Reviews", "Attributes", "Orders")),
 )
 """What only shows another page is a link; what changes something is a button of a form."""
 

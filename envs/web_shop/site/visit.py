@@ -112,7 +112,7 @@ def rendered(shop: WebShop, state: State, said: str, strip: str = "") -> Rendere
 
 
 def looking_back(now: State, then: State) -> State:
-    """The visit with the page of another moment open: what was seen, carted and sold since stays so."""
+    """The visit with the page of another moment open: what was seen and sold since stays so."""
     return now._replace(
         page=then.page,
         query=then.query,
@@ -129,7 +129,7 @@ def address_of(state: State) -> str:
     """The address of the page that is open, readable and without anything hidden."""
     if state.page is PageKind.SEARCH:
         return "/"
-    if state.page in (PageKind.CART, PageKind.ORDERS):
+    if state.page is PageKind.ORDERS:
         return f"/{state.page.value}"
     if state.page is PageKind.DONE:
         return "/thank-you"

@@ -23,6 +23,7 @@ from turnwise.envs.web_shop import (
     ShopTasks,
     State,
     Task,
+    TaskKind,
     WebShop,
     catalogue,
     facts,
@@ -30,6 +31,7 @@ from turnwise.envs.web_shop import (
     page,
 )
 from turnwise.envs.web_shop.reading import THOUGHT, read_exactly, read_kindly
+from turnwise.envs.web_shop.shopper import shopper
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -383,3 +385,48 @@ def test_random_visits_never_raise_in_any_form(shop: Catalogue) -> None:
                 while not done:
                     _, _, terminated, truncated, info = env.step(rng.choice([*info["legal"], "search[blue lamp]"]))
                     done = terminated or truncated
+
+
+def test_the_cheaper_of_two_is_the_one_whose_page_says_so(shop: Catalogue) -> None:
+    tasks = ShopTasks(shop, "human", 15, "friendly", TaskKind.CHEAPER)
+    env: Any = gym.make("turnwise/WebShop-v0", catalogue=shop, kind="cheaper")
+    for index in range(12):
+        task = tasks.task("train", index)
+        cheap, dear = (shop.product(goal.asin) for goal in task.goals)
+        assert cheap.price < dear.price
+        for product, reward in ((cheap, 1.0), (dear, 0.5)):
+            env.reset(options={"split": "train", "index": index})
+            walk = [f"search[{product.title} {product.query}]", f"click[{product.asin}]", "click[buy now]"]
+            info = [env.step(text)[4] for text in walk][-1]
+            assert info["reward_terms"]["outcome"] == reward
+
+
+def test_of_two_orders_the_wrong_one_is_to_be_sent_back(shop: Catalogue) -> None:
+    env: Any = gym.make("turnwise/WebShop-v0", catalogue=shop, kind="return")
+    places = set()
+    for index in range(12):
+        _, _ = env.reset(options={"split": "train", "index": index})
+        task = env.unwrapped.episode.state.task
+        right = next(number for number, line in enumerate(task.orders, 1) if line.asin == task.goals[0].asin)
+        places.add(right)
+        for number in (1, 2):
+            env.reset(options={"split": "train", "index": index})
+            observation, *_ = env.step("click[orders]")
+            assert f"[button] Return {number} [button_]" in observation
+            info = env.step(f"click[return {number}]")[4]
+            assert info["reward_terms"]["outcome"] == float(number != right)
+    assert places == {1, 2}
+
+
+def test_the_shopper_who_knows_only_what_was_shown_does_well(shop: Catalogue) -> None:
+    for kind, least in (("buy", 0.6), ("cheaper", 0.9), ("return", 0.6)):
+        env: Any = gym.make("turnwise/WebShop-v0", products=200, kind=kind)
+        won = 0
+        for index in range(40):
+            _, info = env.reset(options={"split": "train", "index": index})
+            done = False
+            while not done:
+                *_, terminated, truncated, info = env.step(shopper(env.unwrapped.episode.state))
+                done = terminated or truncated
+            won += info["success"]
+        assert won >= least * 40, kind
