@@ -42,6 +42,7 @@ __all__ = ["SearchQA", "best_ranks"]
 _MOST_NOTES = 16
 _PASSAGES = 3
 _LISTED = 12  # titles that the legal actions name
+_REMEMBERED = 100_000
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?!\s)[^.!?]*)*[.!?]*\s*")
 
@@ -75,6 +76,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     hint: str = ""
     retriever: Retriever = field(init=False, repr=False)
     _style: Style = field(init=False, repr=False)
+    _outlines: dict[str, tuple[str, int]] = field(init=False, repr=False, default_factory=dict)
 
     types: ClassVar[tuple[type, ...]] = (
         Task, Question, Fact, Plan, State, Search, More, Open, Find, Note, Answer,
@@ -108,23 +110,31 @@ class SearchQA(Game[Task, State, Action], text.Reader):
 
     def legal(self, state: State) -> Sequence[Action]:
         """What suggests itself: the question and each title as a query and an answer, and what can be opened."""
+        return tuple([calls.action(verb, argument, batch=self.batch) for verb, argument in self._suggested(state)])
+
+    def legal_texts(self, state: State) -> tuple[str, ...]:
+        """The texts of `legal`, without making the actions first: it runs every turn."""
+        write = self._style.write
+        return tuple([write(verb, argument) for verb, argument in self._suggested(state)])
+
+    def _suggested(self, state: State) -> list[tuple[str, str]]:
+        """The legal actions that are listed, as calls."""
         if state.answer is not None:
-            return ()
-        actions: dict[Action, None] = {Search((_query(state.task.question.text),)): None}
-        titles = {self._title(doc): None for doc in reversed(state.documents[-_LISTED:])}
-        full = self._full(state)
-        if full:
-            actions.clear()
-        else:
-            actions |= {Search((title,)): None for title in titles}
+            return []
+        documents = state.documents
+        latest = range(len(documents), max(0, len(documents) - _LISTED), -1)
+        titles = dict.fromkeys([self._outline(documents[number - 1])[0] for number in latest])
+        found: list[tuple[str, str]] = []
+        if not self._full(state):
+            queries = dict.fromkeys([_query(state.task.question.text), *titles])
+            found += [("search", query) for query in queries]
             if state.searches and (state.searches[-1].page + 1) * self.results < self.depth:
-                actions[More()] = None
-            for number in range(len(state.documents), max(0, len(state.documents) - _LISTED), -1):
-                if (part := self._unread(state, number)) is not None:
-                    actions[Open(number, part)] = None
-        actions |= {Answer(title): None for title in titles}
-        actions[Answer("unknown")] = None
-        return tuple(actions)
+                found.append(("more", ""))
+            for number in latest:
+                left = self._outline(documents[number - 1])[1] & ~state.parts[number - 1]
+                if left:
+                    found.append(calls.call(Open(number, (left & -left).bit_length())))
+        return [*found, *[("answer", title) for title in titles if title != "unknown"], ("answer", "unknown")]
 
     def apply(self, state: State, action: Action, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The next state and what was brought.
@@ -205,7 +215,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         seen = [question.text, *state.notes, state.answer or ""]
         seen += [query for search in state.searches for query in search.queries]
         for doc in state.documents:
-            seen += [self._title(doc), self.corpus.page(doc).text]
+            seen += [self.corpus.page(doc).title, self.corpus.page(doc).text]
         said = "\n".join(seen).lower()
         hidden = [name for name in dict.fromkeys(names) if len(name) > 5 and name.lower() not in said]
         ids = [doc for fact in facts for doc in fact.docs if doc not in state.documents]
@@ -349,11 +359,16 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         if self.max_tokens is not None and state.tokens >= self.max_tokens:
             raise Illegal("The budget for reading is used up. Answer now.")
 
-    def _unread(self, state: State, document: int) -> int | None:
-        """The first part of a document that was not shown, None where all were."""
-        bits = state.parts[document - 1]
-        count = len(self.parts(self.corpus.page(state.documents[document - 1])))
-        return next((part for part in range(1, count + 1) if not bits >> (part - 1) & 1), None)
+    def _outline(self, doc: str) -> tuple[str, int]:
+        """A document's title as a query, and all its parts as bits; remembered, as each is needed again and again."""
+        found = self._outlines.get(doc)
+        if found is None:
+            page = self.corpus.page(doc)
+            found = _query(page.title), (1 << len(self.parts(page))) - 1
+            if len(self._outlines) >= _REMEMBERED:
+                self._outlines.clear()
+            self._outlines[doc] = found
+        return found
 
     def _cost(self, doc: str, part: int) -> int:
         if self.max_tokens is None:
@@ -362,19 +377,17 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         start, end = self.parts(page)[part - 1]
         return token_count(page.text[start:end])
 
-    def _title(self, doc: str) -> str:
-        return _query(self.corpus.page(doc).title)
-
 
 def best_ranks(question: Question, rankings: Sequence[Sequence[Hit]]) -> tuple[int, ...]:
     """By fact, the best rank of a page that states it over all rankings, 0 where it is in none."""
     if not question.facts:
         return ()
+    gold = {doc for fact in question.facts for doc in fact.docs}
     best: dict[str, int] = {}
     for hits in rankings:
-        for hit in hits:
-            if hit.rank < best.get(hit.doc_id, 1 << 30):
-                best[hit.doc_id] = hit.rank
+        for doc, _, rank in hits:
+            if doc in gold and rank < best.get(doc, 1 << 30):
+                best[doc] = rank
     return tuple([min((best[doc] for doc in fact.docs if doc in best), default=0) for fact in question.facts])
 
 

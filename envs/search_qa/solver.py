@@ -14,7 +14,7 @@ from itertools import combinations
 from .answers import accepted
 from .state import Action, Answer, More, Open, Plan, Search, State
 
-__all__ = ["best_actions", "known", "missing", "remaining", "sufficient"]
+__all__ = ["best_actions", "from_the_start", "known", "missing", "remaining", "sufficient"]
 
 _FAR = 1 << 20
 
@@ -49,6 +49,11 @@ def remaining(state: State) -> int | None:
     for pages, shown, further in _pending(state, plan, listed):
         best = min(best, pages + _turns(plan, opens, shown, further))
     return best + 1
+
+
+def from_the_start(plan: Plan) -> int:
+    """The fewest turns of a whole episode, the answer included."""
+    return _turns(plan, (0,) * len(plan.opens), 0, 0) + 1
 
 
 def best_actions(state: State) -> tuple[Action, ...]:

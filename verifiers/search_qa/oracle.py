@@ -8,8 +8,8 @@ from typing import Any
 
 from ...envs.core.game import Rejected, Transition
 from ...envs.search_qa.answers import accepted
-from ...envs.search_qa.solver import best_actions, missing, remaining, sufficient
-from ...envs.search_qa.state import Action, Answer, Note, State, Task
+from ...envs.search_qa.solver import best_actions, from_the_start, missing, remaining, sufficient
+from ...envs.search_qa.state import Action, Answer, Note, Plan, State
 from ..verdict import Label, OracleSet, Verdict
 from .evidence import NO_EVIDENCE, failure
 from .metrics import answers_match
@@ -47,13 +47,17 @@ def closeness(state: State) -> float | None:
         if is_right(state) and sufficient(state):
             return 1.0
         state = state._replace(answer=None)
-    left, whole = remaining(state), _whole(state.task)
-    return 0.0 if left is None else max(0.0, 1.0 - left / (2 * whole))
+    return _closeness(remaining(state) or 0, _whole(state.task.plan))
 
 
-def _whole(task: Task) -> int:
-    """The turns that the question takes from the start."""
-    return remaining(State(task)) or 1
+def _closeness(left: int, whole: int) -> float:
+    return max(0.0, 1.0 - left / (2 * whole))
+
+
+@lru_cache(maxsize=16_384)
+def _whole(plan: Plan) -> int:
+    """The turns that a question takes from the start."""
+    return from_the_start(plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +83,29 @@ class SearchOracle:
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
         """The verdict on one turn."""
         before, after, parts = t.before, t.after, _ZERO.copy()
-        held, phi_before = remaining(before), closeness(before)
+        plan = before.task.plan
+        held = 0 if plan is None else remaining(before) or 0
+        whole = 1 if plan is None else _whole(plan)
+        phi = None if plan is None else (_closeness(held, whole),) * 2
         if isinstance(t.action, Rejected):
             parts["rejected"] = 1.0
-            parts["distance"] = -1.0 if held is None else float(held)
-            phi = None if phi_before is None else (phi_before, phi_before)
+            parts["distance"] = -1.0 if plan is None else float(held)
             return Verdict(-1.0, Label.REJECTED, t.action.reason, parts, phi, feedback=t.action.reason)
         if reason := failure(t):
-            phi = None if phi_before is None else (phi_before, phi_before)
             return Verdict(None, Label.NEUTRAL, f"Not measured: {reason}.", parts, phi, measured=False)
-        phi_after = closeness(after)
-        if held is None or phi_before is None or phi_after is None:
+        if plan is None or phi is None:
             return Verdict(None, Label.PENDING, NO_EVIDENCE, parts)
-        parts["progress"] = phi_after - phi_before
-        phi = (phi_before, phi_after)
         if isinstance(t.action, Answer):
-            return _answered(before, after, parts, phi)
-        left = remaining(after) or 0
+            return _answered(before, after, parts, phi[0], whole)
+        left = held if after is before else remaining(after) or 0
+        phi = (phi[0], _closeness(left, whole))
+        parts["progress"] = phi[1] - phi[0]
         parts["distance"] = float(left)
         if left < held:
             parts["optimal"] = 1.0
             reason = f"A shortest way has such a turn: {held} turns were left, {left} are now."
             return Verdict(1.0, Label.OPTIMAL, reason, parts, phi, feedback="This brought the answer nearer.")
-        parts["regret"] = min(1.0, (1 + left - held) / _whole(before.task))
+        parts["regret"] = min(1.0, (1 + left - held) / whole)
         if sufficient(before) and not isinstance(t.action, Note):
             parts["overdue"] = 1.0
             reason = "All evidence was shown already: what is left is to answer."
@@ -110,8 +114,8 @@ class SearchOracle:
         return Verdict(0.0, Label.NEUTRAL, reason, parts, phi, feedback="This brought the answer no nearer.")
 
 
-def _answered(before: State, after: State, parts: dict[str, float], phi: tuple[float, float]) -> Verdict:
-    lacking = missing(before).bit_count()
+def _answered(before: State, after: State, parts: dict[str, float], close: float, whole: int) -> Verdict:
+    lacking, phi = missing(before).bit_count(), (close, close)
     parts["premature"] = float(lacking > 0)
     parts["distance"] = 0.0
     if not is_right(after):
@@ -120,9 +124,9 @@ def _answered(before: State, after: State, parts: dict[str, float], phi: tuple[f
         reason = f"The answer {after.answer!r} is wrong{late}."
         return Verdict(-1.0, Label.FATAL, reason, parts, phi, recoverable=False, feedback="The answer is wrong.")
     if lacking:
-        parts["regret"] = 1.0 / _whole(before.task)
+        parts["regret"] = 1.0 / whole
         reason = f"The answer is right, but a guess: {lacking} facts were not shown."
         return Verdict(0.0, Label.NEUTRAL, reason, parts, phi, feedback="The answer is right, but was not supported.")
-    parts["optimal"] = 1.0
+    parts["optimal"], parts["progress"] = 1.0, 1.0 - close
     reason = "The answer is right, and all that supports it was shown."
-    return Verdict(1.0, Label.SOLVED, reason, parts, phi, feedback=reason)
+    return Verdict(1.0, Label.SOLVED, reason, parts, (close, 1.0), feedback=reason)
