@@ -12,11 +12,13 @@ from typing import ClassVar
 from ..core.errors import Illegal, RetrieverFailed, UnknownDocument, UsageError
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
+from ..core.scene import Scene
 from ..retrieval import Hit, Retriever
 from . import calls, text
 from .corpus import Corpus, Fact, Page, Question
 from .engines import Engine, engine
 from .parts import covering, cut, token_count
+from .scene import way
 from .state import (
     Action,
     Answer,
@@ -205,6 +207,10 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     def refused(self, action: Action | Rejected, events: tuple[Event, ...]) -> bool:
         """Whether the text was no legal action."""
         return type(action) is Rejected
+
+    def scene(self, state: State) -> Scene:
+        """See `scene.way`."""
+        return way(self.corpus, state)
 
     def secrets(self, state: State) -> tuple[str, ...]:
         """Ids of gold pages that were not listed, and names on the way that neither pages nor the agent mentioned."""
