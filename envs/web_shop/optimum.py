@@ -1,28 +1,32 @@
-"""The best that can be bought for a goal: from one product by bit masks, from the whole catalogue by bounds."""
+"""The best that can be bought for a goal in a whole catalogue, found by bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .appraisal import Appraisal, Rule, appraise
+from .bounds import Bounds
 from .catalogue import Catalogue, catalogue
+from .choices import Group, best_of, groups_of
 from .nouns import Tagger
-from .pages import RESERVED
-from .product import Product
 from .state import Goal, Mode, Task, TaskKind
 
-__all__ = ["Best", "NamedOutlook", "Outlook", "best_purchases", "outlook"]
+__all__ = ["Best", "NamedOutlook", "Outlook", "outlook"]
 
 _SCAN = 5_000
 """Products that are all looked at where no bounds are known (WebShop's fuzzy rule)."""
 _BUDGET = 4_000
 """Products looked at one by one behind the bounds; beyond it the answer is marked as not exact."""
 _KEPT = 4_096
+_WINNERS = 8
+_PRODUCT_BYTES = 1_500
+_MEMORY = 64_000_000
+_OUTLOOKS = 256
 _CLOSE = 1e-12
 
 
@@ -30,118 +34,9 @@ class Best(NamedTuple):
     """The best reward in the catalogue with a number of option clicks."""
 
     value: float
-    clicks: Mapping[int, int]
-    """The fewest clicks for that value, by product number."""
+    winners: tuple[tuple[int, int], ...]
+    """(clicks, product number) of the first few that are worth it, those first that need fewest clicks."""
     exact: bool
-
-
-class _Group(NamedTuple):
-    """What the values of one option are good for."""
-
-    name: str
-    each: Mapping[str, tuple[int, float]]
-    """Covered options and surcharge of every value."""
-    useful: tuple[tuple[int, float], ...]
-    """The cheapest way to cover each set of options, nothing included, among the values that can be clicked."""
-
-
-def _groups(worth: Appraisal, product: Product, mode: Mode) -> tuple[_Group, ...]:
-    """The groups that matter for a goal. A value that a later group, or a button, has too can't be clicked."""
-    groups = []
-    later: set[str] = set(RESERVED)
-    for (name, values), covers in zip(reversed(product.options), reversed(worth.values), strict=True):
-        ways: dict[int, float] = {}
-        for value, (bits, extra) in zip(values, covers, strict=True):
-            if value not in later and (mode == "friendly" or _readable(value)):
-                ways[bits] = min(extra, ways.get(bits, extra))
-        later.update(values)
-        if any(ways) or (worth.surcharged and any(extra for _, extra in covers)):
-            groups.append(_Group(name, dict(zip(values, covers, strict=True)), tuple(ways.items())))
-    return tuple(groups)
-
-
-def best_purchases(
-    worth: Appraisal, product: Product, chosen: tuple[tuple[str, str], ...] = (), mode: Mode = "friendly"
-) -> tuple[float, ...]:
-    """The best reward of buying a product after at most 0, 1, 2 ... more option clicks.
-
-    One value a group is chosen, and a choice can be changed but not taken back. Sets of covered options are bit masks,
-    so that the work grows with groups times masks and not with the product of the groups' sizes.
-
-    Args:
-        worth: the product's appraisal.
-        product: the product.
-        chosen: the options as they are.
-        mode: what can be clicked.
-    """
-    return _best_of(worth, _groups(worth, product, mode), chosen)
-
-
-def _best_of(worth: Appraisal, groups: tuple[_Group, ...], chosen: tuple[tuple[str, str], ...]) -> tuple[float, ...]:
-    reached: dict[tuple[int, int], float] = {(0, 0): 0.0}  # (clicks, covered) -> smallest surcharge
-    held = dict(chosen)
-    for name, each, useful in groups:
-        bits, extra = each.get(held.get(name, ""), (0, 0.0))
-        ways = {(0, bits): extra}
-        for others, dearer in useful:
-            if others & ~bits or dearer < extra:
-                ways[1, others] = dearer
-        if len(ways) > 1 or bits or extra:
-            reached = _joined(reached, ways)
-    best: list[float] = []
-    for (clicks, bits), extra in sorted(reached.items()):
-        while len(best) <= clicks:
-            best.append(best[-1] if best else 0.0)
-        best[clicks] = max(best[clicks], worth.reward(bits, extra))
-    return tuple(best)
-
-
-def _readable(value: str) -> bool:
-    return "[" not in value and "\n" not in value
-
-
-def _joined(
-    reached: Mapping[tuple[int, int], float], ways: Mapping[tuple[int, int], float]
-) -> dict[tuple[int, int], float]:
-    joined: dict[tuple[int, int], float] = {}
-    for (count, bits), extra in reached.items():
-        for (more, others), dearer in ways.items():
-            key = (count + more, bits | others)
-            joined[key] = min(extra + dearer, joined.get(key, extra + dearer))
-    return joined
-
-
-class _Counts:
-    """What every product has of a goal, by the strict rule: upper bounds of its reward without looking at it."""
-
-    def __init__(self, shop: Catalogue, goal: Goal) -> None:
-        count = len(shop)
-        known = [shop.traits.with_attribute(attribute) for attribute in goal.attributes]
-        attributes, options = np.zeros(count, np.int32), np.zeros(count, np.int32)
-        self.bits: NDArray[np.int64] | None = None
-        """The goal's attributes that each product has; None where the tables lack one of them."""
-        if all(found is not None for found in known) and len(known) < 60:
-            self.bits = np.zeros(count, np.int64)
-        for place, found in enumerate(known):
-            attributes[slice(None) if found is None else found] += 1
-            if self.bits is not None and found is not None:
-                self.bits[found] |= 1 << place
-        for wanted in goal.options:
-            options[shop.traits.with_option(*(("", wanted) if isinstance(wanted, str) else wanted))] += 1
-        self._fixed = attributes + np.asarray(shop.prices <= goal.price_upper)
-        self._options = options
-        self._kind = np.where(shop.traits.of_kind(goal.query, goal.product_category), 1.0, 0.5)
-        self._parts = len(goal.attributes) + len(goal.options) + 1
-        self._twice = len(set(goal.options)) < len(goal.options)
-        self._made: dict[int, NDArray[np.float64]] = {}
-
-    def bounds(self, clicks: int) -> NDArray[np.float64]:
-        """The bound of each product: a click covers one wanted option, more where two wanted ones are the same."""
-        found = self._made.get(clicks)
-        if found is None:
-            reached = self._options if self._twice else np.minimum(self._options, clicks)
-            found = self._made[clicks] = (self._fixed + reached) / self._parts * self._kind
-        return found
 
 
 class Outlook:
@@ -163,9 +58,12 @@ class Outlook:
         self.mode: Mode = mode
         self._worths: dict[int, Appraisal] = {}
         self._fresh: dict[int, tuple[float, ...]] = {}
-        self._grouped: dict[int, tuple[_Group, ...]] = {}
+        self._grouped: dict[int, tuple[Group, ...]] = {}
         self._held: dict[tuple[int, tuple[tuple[str, str], ...]], tuple[float, ...]] = {}
         self._best: dict[int, Best] = {}
+        self._wins: dict[int, int | None] = {}
+        self.notes: dict[str, Any] = {}
+        """What others work out for this goal and want kept as long."""
 
     def share(self, number: int) -> float:
         """What a product's reward is multiplied by."""
@@ -175,7 +73,8 @@ class Outlook:
         """A product's appraisal."""
         found = self._worths.get(number)
         if found is None:
-            known = None if self._counts is None or self._counts.bits is None else int(self._counts.bits[number])
+            tables = self._bounds
+            known = int(tables.bits[number]) if tables is not None and tables.complete else None
             product = self.shop.at(number)
             found = self._worths[number] = appraise(self.goal, product, self.rule, self.tagger, attributes=known)
         return found
@@ -184,7 +83,7 @@ class Outlook:
         """`best_purchases` of a product with nothing chosen."""
         found = self._fresh.get(number)
         if found is None:
-            found = self._fresh[number] = _best_of(self.worth(number), self._options(number), ())
+            found = self._fresh[number] = best_of(self.worth(number), self._options(number), ())
         return found
 
     def held(self, number: int, chosen: tuple[tuple[str, str], ...]) -> tuple[float, ...]:
@@ -196,13 +95,13 @@ class Outlook:
         if found is None:
             if len(self._held) >= _KEPT:
                 self._held.clear()
-            found = self._held[key] = _best_of(self.worth(number), self._options(number), chosen)
+            found = self._held[key] = best_of(self.worth(number), self._options(number), chosen)
         return found
 
-    def _options(self, number: int) -> tuple[_Group, ...]:
+    def _options(self, number: int) -> tuple[Group, ...]:
         found = self._grouped.get(number)
         if found is None:
-            found = self._grouped[number] = _groups(self.worth(number), self.shop.at(number), self.mode)
+            found = self._grouped[number] = groups_of(self.worth(number), self.shop.at(number), self.mode)
         return found
 
     @property
@@ -218,41 +117,61 @@ class Outlook:
             found = self._best[clicks] = self._searched(clicks)
         return found
 
+    def wins(self, number: int) -> int | None:
+        """The fewest option clicks in which a product is worth as much as the best of all, None if it never is."""
+        if number not in self._wins:
+            self._wins[number] = self._needed(number, self.top.value)
+        return self._wins[number]
+
+    def _needed(self, number: int, value: float) -> int | None:
+        ways = self.fresh(number)
+        return next((count for count, reward in enumerate(ways) if reward >= value - _CLOSE), None)
+
     def bounds(self, numbers: Sequence[int], clicks: int) -> NDArray[np.float64]:
         """For each product what no purchase of it with so many clicks is worth more than."""
-        if self._counts is None:
-            return np.ones(len(numbers))
-        return self._counts.bounds(clicks)[np.array(numbers, np.intp)]
+        return np.ones(len(numbers)) if self._bounds is None else self._bounds.of(numbers, clicks)
 
     @cached_property
-    def _counts(self) -> _Counts | None:
+    def _bounds(self) -> Bounds | None:
         """None for the fuzzy rule, which has no tables."""
-        return _Counts(self.shop, self.goal) if self.rule == "strict" else None
+        return Bounds(self.shop, self.goal) if self.rule == "strict" else None
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it takes, roughly."""
+        return (self._bounds.nbytes if self._bounds is not None else 0) + _PRODUCT_BYTES * len(self._worths)
 
     def _searched(self, clicks: int) -> Best:
-        if self._counts is None:
+        if self._bounds is None:
             return self._scanned(clicks)
-        bounds = self._counts.bounds(clicks)
-        value, winners, looked = -1.0, dict[int, int](), 0
-        level = float(bounds.max())
-        while level >= max(value - _CLOSE, 0.0):
-            numbers = np.flatnonzero(bounds == level)
+        value, looked, attained = -1.0, 0, False
+        for bound, numbers in self._bounds.falling(clicks):
+            if attained or bound < value - _CLOSE:
+                break
             for number in numbers[: _BUDGET - looked].tolist():
-                value, winners = self._weighed(number, clicks, value, winners)
-            looked += len(numbers)
+                ways = self.fresh(number)
+                value = max(value, ways[min(clicks, len(ways) - 1)])
+                if attained := value >= bound - _CLOSE:  # no product of this bound or a lower one is better
+                    break
+            looked += 0 if attained else len(numbers)
             if looked > _BUDGET:
-                return Best(value, winners, exact=False)
-            level = float(np.max(bounds, initial=-1.0, where=bounds < level))
-        return Best(value, winners, exact=True)
+                return Best(value, self._winners(clicks, value), exact=False)
+        return Best(value, self._winners(clicks, value), exact=True)
 
-    def _weighed(self, number: int, clicks: int, value: float, winners: dict[int, int]) -> tuple[float, dict[int, int]]:
-        ways = self.fresh(number)
-        own = ways[min(clicks, len(ways) - 1)]
-        if own > value + _CLOSE:
-            value, winners = own, {}
-        if own >= value - _CLOSE:
-            winners[number] = next(count for count, reward in enumerate(ways) if reward >= own - _CLOSE)
-        return value, winners
+    def _winners(self, clicks: int, value: float) -> tuple[tuple[int, int], ...]:
+        """The first products worth a value. One that attains its bound needs the clicks that the bound counts."""
+        found: list[tuple[int, int]] = []
+        assert self._bounds is not None
+        for bound, numbers in self._bounds.falling(clicks):
+            if bound < value - _CLOSE:
+                break
+            for number in numbers[:_BUDGET].tolist():
+                needed = self._needed(number, value)
+                if needed is not None and needed <= clicks:
+                    found.append((needed, number))
+                    if len(found) >= _WINNERS and bound <= value + _CLOSE:
+                        break
+        return tuple(sorted(found)[:_WINNERS])
 
     def _scanned(self, clicks: int) -> Best:
         """All products, or in a large catalogue those that a few searches find: then the answer is not exact."""
@@ -263,10 +182,21 @@ class Outlook:
             numbers = dict.fromkeys([number for query in queries for number in self.shop.search(query.lower())])
             if self.goal.asin in self.shop:
                 numbers = dict.fromkeys([self.shop.number(self.goal.asin), *numbers])
-        value, winners = -1.0, dict[int, int]()
+        best = self._weighed(numbers, clicks)
+        for kept in (self._worths, self._fresh, self._grouped):  # of a thousand products few are asked for again
+            kept.clear()
+        return best._replace(exact=exact)
+
+    def _weighed(self, numbers: Iterable[int], clicks: int) -> Best:
+        value, winners = -1.0, list[tuple[int, int]]()
         for number in numbers:
-            value, winners = self._weighed(number, clicks, value, winners)
-        return Best(value, winners, exact)
+            ways = self.fresh(number)
+            own = ways[min(clicks, len(ways) - 1)]
+            if own > value + _CLOSE:
+                value, winners = own, []
+            if own >= value - _CLOSE:
+                winners.append((self._needed(number, own) or 0, number))
+        return Best(value, tuple(sorted(winners)[:_WINNERS]), exact=True)
 
 
 class NamedOutlook(Outlook):
@@ -306,16 +236,46 @@ class NamedOutlook(Outlook):
         return np.array([self.share(number) for number in numbers], np.float64)
 
     def _searched(self, clicks: int) -> Best:
-        value, winners = -1.0, dict[int, int]()
-        for number in self._share:
-            value, winners = self._weighed(number, clicks, value, winners)
-        return Best(value, winners, exact=True)
+        return self._weighed(self._share, clicks)
 
 
-@lru_cache(1024)
-def outlook(task: Task, rule: Rule, tagger: Tagger) -> Outlook:
-    """The outlook of a task, kept for the tasks used last."""
+class _Outlooks:
+    """The outlooks used last, as many as fit into a bounded memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Task, Rule, Tagger], Outlook] = {}
+        self._last: tuple[Task, Rule, Tagger, Outlook] | None = None
+
+    def of(self, task: Task, rule: Rule, tagger: Tagger) -> Outlook:
+        last = self._last
+        if last is not None and last[0] is task and last[1] == rule and last[2] == tagger:
+            return last[3]
+        key = (task, rule, tagger)
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = _made(task, rule, tagger)
+            self._make_room()
+        self._kept[key] = found
+        self._last = (*key, found)
+        return found
+
+    def _make_room(self) -> None:
+        weight = sum([each.weight for each in self._kept.values()])
+        while self._kept and (weight > _MEMORY or len(self._kept) >= _OUTLOOKS):
+            oldest = next(iter(self._kept))
+            weight -= self._kept.pop(oldest).weight
+
+
+def _made(task: Task, rule: Rule, tagger: Tagger) -> Outlook:
     shop = catalogue(task.shop)
     if task.kind is TaskKind.CHEAPER:
         return NamedOutlook(shop, task, rule, tagger)
     return Outlook(shop, task.goals[0], rule, tagger, task.mode)
+
+
+_outlooks = _Outlooks()
+
+
+def outlook(task: Task, rule: Rule, tagger: Tagger) -> Outlook:
+    """The outlook of a task, kept for the tasks used last."""
+    return _outlooks.of(task, rule, tagger)

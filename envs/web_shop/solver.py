@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,6 @@ FAR = 1 << 30
 """More actions than there are."""
 
 _CLOSE = 1e-12
-_TRIED = 8
-"""Products for which a search is looked for, where the first ones are not found on a first page."""
 
 
 class Plan(NamedTuple):
@@ -102,9 +101,8 @@ class Route:
 
     def _found(self, clicks: int) -> tuple[int, int, Way | None]:
         best: tuple[int, int, Way | None] = (FAR, -1, None)
-        winners = sorted(self.outlook.best(clicks).clicks.items(), key=lambda item: (item[1], item[0]))
-        for tried, (number, needed) in enumerate(winners):
-            if tried >= _TRIED or needed + 3 >= best[0]:
+        for needed, number in self.outlook.best(clicks).winners:
+            if needed + 3 >= best[0]:
                 break
             way = self.way(number)
             if way is not None and needed + 3 + way.pages < best[0]:
@@ -129,14 +127,19 @@ class Route:
             hits = self._hits(state)
             listed = self._listed.get(hits)
             if listed is None:
-                places = [
-                    (place // PRODUCTS_PER_PAGE + 1, top.clicks.get(number, FAR)) for place, number in enumerate(hits)
-                ]
-                listed = self._listed[hits] = tuple([place for place in places if place[1] < FAR])
+                listed = self._listed[hits] = tuple(self._winning(hits, top.value))
             back = _off_results(state)
             for page, clicks in listed:
                 best = min(best, back + abs(page - state.number) + clicks + 2)
         return best
+
+    def _winning(self, hits: tuple[int, ...], value: float) -> Iterator[tuple[int, int]]:
+        """(page, clicks) of the listed products that are worth as much as the best of the catalogue."""
+        bounds = self.outlook.bounds(hits, len(self.outlook.goal.options))
+        for place in np.flatnonzero(bounds >= value - _CLOSE).tolist():
+            clicks = self.outlook.wins(hits[place])
+            if clicks is not None:
+                yield place // PRODUCTS_PER_PAGE + 1, clicks
 
     def _in_time(self, state: State, left: int) -> Plan:
         """The best of what the last turns allow: the open product, a listed one, or one more search."""

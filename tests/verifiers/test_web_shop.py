@@ -12,8 +12,9 @@ import turnwise  # noqa: F401 - registers the ids
 from turnwise.envs.core import Stream
 from turnwise.envs.web_shop import Catalogue, Click, Goal, Product, Search, State, Task, WebShop, open_catalogue
 from turnwise.envs.web_shop.appraisal import Rule, appraise
+from turnwise.envs.web_shop.choices import best_purchases
 from turnwise.envs.web_shop.matching import alike, token_set_ratio
-from turnwise.envs.web_shop.optimum import best_purchases, outlook
+from turnwise.envs.web_shop.optimum import outlook
 from turnwise.envs.web_shop.worth import purchase_worth
 from turnwise.verifiers import Label
 from turnwise.verifiers.web_shop import (
@@ -176,7 +177,12 @@ def test_the_best_of_the_catalogue_by_bounds_is_that_of_looking_at_all(clicks: i
         found = view.best(clicks)
         assert found.exact
         assert found.value == max(rewards)
-        assert set(found.clicks) == {number for number, reward in enumerate(rewards) if reward >= found.value - 1e-12}
+        best = {number for number, reward in enumerate(rewards) if reward >= found.value - 1e-12}
+        needed = [next(n for n, reward in enumerate(every[number]) if reward >= found.value - 1e-12) for number in best]
+        assert {number for _, number in found.winners} <= best
+        assert [clicks for clicks, _ in found.winners] == sorted(needed)[:8]
+        if clicks >= len(goal.options):
+            assert {number for number in range(len(shop)) if view.wins(number) is not None} == best
 
 
 def test_the_distance_is_that_of_a_search_through_all_actions(shop: Catalogue) -> None:

@@ -25,10 +25,13 @@ Action = Search | Click | Nothing
 _CLOSE = 1e-12
 
 
-@lru_cache(256)
 def route(task: Task, rule: Rule, tagger: Tagger) -> Route:
     """The plans of a task."""
-    return Route(outlook(task, rule, tagger))
+    view = outlook(task, rule, tagger)
+    found: Route | None = view.notes.get("route")
+    if found is None:
+        found = view.notes["route"] = Route(view)
+    return found
 
 
 @lru_cache(64)
@@ -88,10 +91,13 @@ def _standing(state: State, rule: Rule, tagger: Tagger) -> Standing:
     return Standing(plan.value, plan.distance, closeness, plan.exact and first.exact)
 
 
-@lru_cache(256)
 def _first(task: Task, rule: Rule, tagger: Tagger) -> Plan:
     """The plan at the start of a task."""
-    return route(task, rule, tagger).plan(State(task))
+    notes = outlook(task, rule, tagger).notes
+    found: Plan | None = notes.get("first")
+    if found is None:
+        found = notes["first"] = route(task, rule, tagger).plan(State(task))
+    return found
 
 
 _ZERO = {
