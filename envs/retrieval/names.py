@@ -43,8 +43,8 @@ class Names:
         return self._texts[number] if self._texts is not None else self._unpacked(number)
 
     def _unpacked(self, number: int) -> str:
-        start = int(self.ends[number - 1]) if number else 0
-        return self.blob[start : int(self.ends[number])].tobytes().decode("utf-8", "surrogatepass")
+        start = self.ends.item(number - 1) if number else 0
+        return str(self.blob[start : self.ends.item(number)].data, "utf-8", "surrogatepass")
 
     def find(self, text: str) -> int:
         """The number of a text, -1 if it is not there."""

@@ -57,6 +57,9 @@ class Ranking:
         self._divisors = self.divisors(index, k1, b)
         self._docs, self._codes = index.docs.view(np.ndarray), index.codes.view(np.ndarray)
         self.peaks = self._largest() if peaks is None else peaks
+        frequencies = np.diff(index.starts)
+        rarity = np.log(1 + (index.documents - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+        self._weights, self._bounds = rarity, (rarity - rarity / self.peaks).astype(np.float64)
         self._checked = bytearray(len(self.peaks))
         self._local = threading.local()
 
@@ -101,7 +104,8 @@ class Ranking:
         sums = self._sums()
         touched: list[Documents] = []
         try:
-            if sum(map(len, query)) <= _ALL_OF_IT:
+            postings = sum(map(len, query))
+            if postings <= _ALL_OF_IT and len(sums) <= 4 * postings + _FEW:
                 docs, scores = self._all(query, k, sums, touched)
             else:
                 docs, scores = self._pruned(query, k, sums, touched)
@@ -123,13 +127,14 @@ class Ranking:
             number = index.vocabulary.get(word)
             if number is None:
                 continue
-            start, end = int(index.starts[number]), int(index.starts[number + 1])
+            start, end = index.starts.item(number), index.starts.item(number + 1)
             if index.checks is not None and not self._checked[number]:
                 self._check(number, start, end)
-            frequency = end - start
-            rarity = np.log(1 + (index.documents - frequency + 0.5) / (frequency + 0.5))
-            weight = single(times) * single(rarity)
-            found.append(_Term(weight, float(weight - weight / self.peaks[number]), start, end))
+            weight, bound = self._weights[number], self._bounds.item(number)
+            if times > 1:
+                weight = single(times) * weight
+                bound = float(weight - weight / self.peaks[number])
+            found.append(_Term(weight, bound, start, end))
         found.sort(key=lambda term: -term.bound)
         return found
 
@@ -191,17 +196,18 @@ class Ranking:
         together, only documents that are already seen can win, and those are looked up in the remaining lists.
         """
         rest = np.cumsum([0.0, *[term.bound for term in reversed(query)]])[::-1].tolist()
-        floor, seen, done = 0.0, 0, 0
+        some, full = np.zeros(0, np.intp), np.zeros(0)
+        floor, done = 0.0, 0
         for done, term in enumerate(query):
             if floor > rest[done]:
                 break
             touched.append(self._add(term, sums))
-            seen += len(term)
-            if done + 1 < len(query) and seen >= k and len(query[done + 1]) > _FEW:
-                floor = max(floor, self._floor(query[done + 1 :], k, sums, touched))
+            if done + 1 < len(query) and len(query[done + 1]) > _FEW:
+                some, full = self._in_full(query[done + 1 :], k, sums, touched, (some, full))
+                floor = _kth(full, k) * _SLACK
         else:
             done = len(query)
-        docs = np.unique(np.concatenate([docs[sums.take(docs) + rest[done] >= floor] for docs in touched]))
+        docs = _distinct([docs[sums.take(docs) + rest[done] >= floor] for docs in touched])
         scores = sums.take(docs)
         for number in range(done, len(query)):
             scores += self._look_up(query[number], docs)
@@ -209,17 +215,40 @@ class Ranking:
             docs, scores = docs[kept], scores[kept]
         return docs, scores
 
-    def _floor(self, remaining: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> float:
-        """A score that `k` documents reach for sure: the most promising ones are scored in full."""
-        docs = np.unique(np.concatenate(touched[-2:])) if len(touched) > 1 else touched[0]
-        scores = sums.take(docs)
-        if len(docs) > 4 * k + 64:
-            promising = np.argpartition(scores, -(2 * k + 32))[-(2 * k + 32) :]
-            promising.sort()
-            docs, scores = docs[promising], scores[promising]
+    def _in_full(
+        self,
+        remaining: list[_Term],
+        k: int,
+        sums: Scores,
+        touched: list[Documents],
+        known: tuple[Documents, Scores],
+    ) -> tuple[Documents, Scores]:
+        """Documents with their full scores: those known, and the most promising ones of the lists read since.
+
+        A document that a list made more promising is in that list, so the newest one is enough after the first.
+        """
+        lists = touched[-1:] if len(known[0]) else touched
+        most = 2 * k + 32
+        promising = []
+        for docs in lists:
+            if len(docs) > most:
+                docs = docs[np.argpartition(sums.take(docs), -most)[-most:]]
+            promising.append(docs)
+        fresh = np.setdiff1d(_distinct(promising), known[0], assume_unique=True)
+        scores = sums.take(fresh)
         for term in remaining:
-            scores = scores + self._look_up(term, docs)
-        return _kth(scores, k) * _SLACK
+            scores += self._look_up(term, fresh)
+        return np.concatenate([known[0], fresh]), np.concatenate([known[1], scores])
+
+
+def _distinct(lists: list[Documents]) -> Documents:
+    """The documents of several lists, ascending, each once."""
+    if len(lists) == 1:
+        return np.sort(lists[0])
+    docs = np.sort(np.concatenate(lists))
+    first = np.ones(len(docs), bool)
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return docs[first]
 
 
 def _clear(sums: Scores, touched: list[Documents]) -> None:
