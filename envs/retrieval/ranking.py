@@ -101,16 +101,11 @@ class Ranking:
         query = self._query(terms)
         if not query:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)
-        sums = self._sums()
-        touched: list[Documents] = []
-        try:
-            postings = sum(map(len, query))
-            if postings <= _ALL_OF_IT and len(sums) <= 4 * postings + _FEW:
-                docs, scores = self._all(query, k, sums, touched)
-            else:
-                docs, scores = self._pruned(query, k, sums, touched)
-        finally:
-            _clear(sums, touched)
+        postings = sum(map(len, query))
+        if postings <= _ALL_OF_IT and len(self._index.ids) <= 4 * postings + _FEW:
+            docs, scores = self._all(query, k)
+        else:
+            docs, scores = self._pruned(query, k)
         return _top(docs, scores.astype(np.float32), k)
 
     def every(self, terms: Sequence[str]) -> NDArray[np.float32]:
@@ -176,25 +171,37 @@ class Ranking:
         parts[there] = self._parts(term.weight, self._codes.take(places[there] + term.start))
         return parts
 
-    def _all(self, query: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> tuple[Documents, Scores]:
+    def _all(self, query: list[_Term], k: int) -> tuple[Documents, Scores]:
         """The best among all documents with any of the terms, each scored in full."""
-        for term in query:
-            touched.append(self._add(term, sums))
-        some: Documents = touched[0]
-        for docs in touched[1:]:
-            if len(some) >= k:
+        docs = np.concatenate([self._docs[term.start : term.end] for term in query])
+        codes = np.concatenate([self._codes[term.start : term.end] for term in query])
+        weights = np.repeat(np.array([term.weight for term in query]), [len(term) for term in query])
+        parts = weights - weights / self._divisors.take(codes)
+        sums: Scores = np.bincount(docs, parts, len(self._index.ids)).astype(np.float64, copy=False)
+        end = 0
+        for term in query:  # the rarest lists that hold k documents together set the floor
+            end += len(term)
+            if end >= k:
                 break
-            some = np.union1d(some, docs)
-        floor = _kth(sums.take(some), k) * _SLACK
-        docs = np.flatnonzero(sums >= floor) if floor > 0 else np.flatnonzero(sums)
-        return docs, sums.take(docs)
+        first = _distinct([docs[:end]]) if end > len(query[0]) else docs[:end]
+        floor = _kth(sums.take(first), k) * _SLACK
+        found = np.flatnonzero(sums >= floor) if floor > 0 else np.flatnonzero(sums)
+        return found, sums.take(found)
 
-    def _pruned(self, query: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> tuple[Documents, Scores]:
+    def _pruned(self, query: list[_Term], k: int) -> tuple[Documents, Scores]:
         """The best, from lists that are read in full only while a document that is in none of them could be among them.
 
         Terms come by the most they can add. As soon as the `k` best found so far beat what all the remaining terms add
         together, only documents that are already seen can win, and those are looked up in the remaining lists.
         """
+        sums = self._sums()
+        touched: list[Documents] = []
+        try:
+            return self._best_of(query, k, sums, touched)
+        finally:
+            _clear(sums, touched)
+
+    def _best_of(self, query: list[_Term], k: int, sums: Scores, touched: list[Documents]) -> tuple[Documents, Scores]:
         rest = np.cumsum([0.0, *[term.bound for term in reversed(query)]])[::-1].tolist()
         some, full = np.zeros(0, np.intp), np.zeros(0)
         floor, done = 0.0, 0
@@ -243,8 +250,6 @@ class Ranking:
 
 def _distinct(lists: list[Documents]) -> Documents:
     """The documents of several lists, ascending, each once."""
-    if len(lists) == 1:
-        return np.sort(lists[0])
     docs = np.sort(np.concatenate(lists))
     first = np.ones(len(docs), bool)
     np.not_equal(docs[1:], docs[:-1], out=first[1:])
