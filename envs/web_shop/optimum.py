@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import merge
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,10 +24,10 @@ _SCAN = 5_000
 _BUDGET = 4_000
 """Products looked at one by one behind the bounds; beyond it the answer is marked as not exact."""
 _KEPT = 4_096
-_WINNERS = 8
 _PRODUCT_BYTES = 1_500
 _MEMORY = 64_000_000
 _OUTLOOKS = 256
+_CHECKED = 16
 _CLOSE = 1e-12
 
 
@@ -34,8 +35,6 @@ class Best(NamedTuple):
     """The best reward in the catalogue with a number of option clicks."""
 
     value: float
-    winners: tuple[tuple[int, int], ...]
-    """(clicks, product number) of the first few that are worth it, those first that need fewest clicks."""
     exact: bool
 
 
@@ -61,6 +60,8 @@ class Outlook:
         self._grouped: dict[int, tuple[Group, ...]] = {}
         self._held: dict[tuple[int, tuple[tuple[str, str], ...]], tuple[float, ...]] = {}
         self._best: dict[int, Best] = {}
+        self._weighty: dict[int, list[tuple[int, int]]] = {}
+        """The winners by clicks, where all products were looked at."""
         self._wins: dict[int, int | None] = {}
         self.notes: dict[str, Any] = {}
         """What others work out for this goal and want kept as long."""
@@ -155,23 +156,31 @@ class Outlook:
                     break
             looked += 0 if attained else len(numbers)
             if looked > _BUDGET:
-                return Best(value, self._winners(clicks, value), exact=False)
-        return Best(value, self._winners(clicks, value), exact=True)
+                return Best(value, exact=False)
+        return Best(value, exact=True)
 
-    def _winners(self, clicks: int, value: float) -> tuple[tuple[int, int], ...]:
-        """The first products worth a value. One that attains its bound needs the clicks that the bound counts."""
-        found: list[tuple[int, int]] = []
-        assert self._bounds is not None
+    def winners(self, clicks: int) -> Iterator[tuple[int, int]]:
+        """(clicks, product number) of the products worth `best(clicks)`, fewest clicks first; found one by one."""
+        clicks = min(clicks, len(self.goal.options))
+        value = self.best(clicks).value
+        if self._bounds is None:
+            return iter(self._weighty[clicks])
+        above: list[tuple[int, int]] = []
+        last: Iterator[tuple[int, int]] = iter(())
         for bound, numbers in self._bounds.falling(clicks):
             if bound < value - _CLOSE:
                 break
-            for number in numbers[:_BUDGET].tolist():
-                needed = self._needed(number, value)
-                if needed is not None and needed <= clicks:
-                    found.append((needed, number))
-                    if len(found) >= _WINNERS and bound <= value + _CLOSE:
-                        break
-        return tuple(sorted(found)[:_WINNERS])
+            if bound <= value + _CLOSE:  # who attains the bound needs the clicks that it counts: they come in order
+                last = self._worthy(numbers, clicks, value)
+                break
+            above += self._worthy(numbers, clicks, value)
+        return merge(sorted(above), last)
+
+    def _worthy(self, numbers: NDArray[np.intp], clicks: int, value: float) -> Iterator[tuple[int, int]]:
+        for number in numbers[:_BUDGET].tolist():
+            needed = self._needed(number, value)
+            if needed is not None and needed <= clicks:
+                yield needed, number
 
     def _scanned(self, clicks: int) -> Best:
         """All products, or in a large catalogue those that a few searches find: then the answer is not exact."""
@@ -196,7 +205,8 @@ class Outlook:
                 value, winners = own, []
             if own >= value - _CLOSE:
                 winners.append((self._needed(number, own) or 0, number))
-        return Best(value, tuple(sorted(winners)[:_WINNERS]), exact=True)
+        self._weighty[clicks] = sorted(winners)
+        return Best(value, exact=True)
 
 
 class NamedOutlook(Outlook):
@@ -235,6 +245,12 @@ class NamedOutlook(Outlook):
         """As everywhere."""
         return np.array([self.share(number) for number in numbers], np.float64)
 
+    def winners(self, clicks: int) -> Iterator[tuple[int, int]]:
+        """As everywhere."""
+        clicks = min(clicks, len(self.goal.options))
+        self.best(clicks)
+        return iter(self._weighty[clicks])
+
     def _searched(self, clicks: int) -> Best:
         return self._weighed(self._share, clicks)
 
@@ -244,6 +260,8 @@ class _Outlooks:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[Task, Rule, Tagger], Outlook] = {}
+        self._since = 0
+        """Outlooks made since their memory was added up."""
         self._last: tuple[Task, Rule, Tagger, Outlook] | None = None
 
     def of(self, task: Task, rule: Rule, tagger: Tagger) -> Outlook:
@@ -254,14 +272,17 @@ class _Outlooks:
         found = self._kept.pop(key, None)
         if found is None:
             found = _made(task, rule, tagger)
-            self._make_room()
+            self._since += 1
+            if self._since >= _CHECKED:
+                self._make_room()
         self._kept[key] = found
         self._last = (*key, found)
         return found
 
     def _make_room(self) -> None:
+        self._since = 0
         weight = sum([each.weight for each in self._kept.values()])
-        while self._kept and (weight > _MEMORY or len(self._kept) >= _OUTLOOKS):
+        while self._kept and (weight > _MEMORY or len(self._kept) > _OUTLOOKS):
             oldest = next(iter(self._kept))
             weight -= self._kept.pop(oldest).weight
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ FAR = 1 << 30
 """More actions than there are."""
 
 _CLOSE = 1e-12
+_TRIED = 8
+"""Products for which a search is looked for, where the first ones are not found on a first page."""
 
 
 class Plan(NamedTuple):
@@ -101,7 +104,7 @@ class Route:
 
     def _found(self, clicks: int) -> tuple[int, int, Way | None]:
         best: tuple[int, int, Way | None] = (FAR, -1, None)
-        for needed, number in self.outlook.best(clicks).winners:
+        for needed, number in islice(self.outlook.winners(clicks), _TRIED):
             if needed + 3 >= best[0]:
                 break
             way = self.way(number)
