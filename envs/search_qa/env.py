@@ -121,6 +121,8 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
         **common: Unpack[CommonOptions],
     ) -> None:
         options = WorldOptions(seed=world_seed, pages=pages, lexical_gap=lexical_gap)
+        if data is not None and (kinds or hops):
+            raise UsageError("kinds and hops choose among a made-up world's questions, and data is given")
         if data is None and documents is not None:
             raise UsageError("documents belong to a set of questions: give its path too, as data=PATH")
         given = None if data is None else _opened(data, documents)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from .corpus import Question
-from .rules import SearchQA, best_ranks
+from .library import best_ranks
+from .rules import SearchQA
 from .state import Plan, Task
 
 __all__ = ["planned"]
@@ -31,7 +32,7 @@ def planned(game: SearchQA, question: Question, *, titles: bool) -> Task:
     """
     facts = question.facts
     if not facts:
-        return Task(question, None)
+        return Task(question, None, engine=game.retriever.fingerprint)
     candidates = [_candidates(game, question, place, titles) for place in range(len(facts))]
     itself = _short(question.text)
     texts = {itself: 0}
@@ -53,7 +54,7 @@ def planned(game: SearchQA, question: Question, *, titles: bool) -> Task:
     opens = tuple([_further_parts(game, question, place) for place in range(len(facts))])
     rows = tuple([ranks[query] for query in texts])
     plan = Plan(wanted, needs, tuple(texts.values()), rows, opens, game.results, game.batch)
-    return Task(question, plan, tuple(texts))
+    return Task(question, plan, tuple(texts), game.retriever.fingerprint)
 
 
 def _candidates(game: SearchQA, question: Question, place: int, titles: bool) -> list[str]:
@@ -92,7 +93,7 @@ def _further_parts(game: SearchQA, question: Question, place: int) -> int:
         bits & ~1
         for doc in facts[place].docs
         if doc in game.corpus
-        for bit, bits in game.states(question, doc)
+        for bit, bits in game.library.states(question, doc)
         if bit == 1 << place
     ]
     return min(needed, key=int.bit_count, default=0)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from hashlib import blake2b
 from typing import ClassVar
 
-from ..core.errors import Illegal, RetrieverFailed, UnknownDocument, UsageError
+from ..core.errors import Illegal, RetrieverFailed, UsageError
 from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
 from ..core.scene import Scene
-from ..retrieval import Hit, Retriever
+from ..retrieval import Retriever
 from . import calls, text
-from .corpus import Corpus, Fact, Page, Question
+from .corpus import Corpus, Fact, Question
 from .engines import Engine, engine
-from .parts import covering, cut, token_count
+from .library import Library, as_query, best_ranks
+from .listing import Listing
+from .parts import token_count
 from .scene import way
 from .state import (
     Action,
@@ -39,18 +39,14 @@ from .state import (
 )
 from .styles import STYLES, Style, StyleName
 
-__all__ = ["SearchQA", "best_ranks"]
+__all__ = ["SearchQA"]
 
 _MOST_NOTES = 16
-_PASSAGES = 3
 _LISTED = 12  # titles that the legal actions name
-_REMEMBERED = 100_000
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?!\s)[^.!?]*)*[.!?]*\s*")
 
 
 @dataclass(frozen=True, eq=False)
-class SearchQA(Game[Task, State, Action], text.Reader):
+class SearchQA(Game[Task, State, Action]):
     """Search, read, answer.
 
     Args:
@@ -78,7 +74,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     hint: str = ""
     retriever: Retriever = field(init=False, repr=False)
     _style: Style = field(init=False, repr=False)
-    _outlines: dict[str, tuple[str, int]] = field(init=False, repr=False, default_factory=dict)
+    library: Library = field(init=False, repr=False)
 
     types: ClassVar[tuple[type, ...]] = (
         Task, Question, Fact, Plan, State, Search, More, Open, Find, Note, Answer,
@@ -95,6 +91,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         if self.depth < self.results:
             raise UsageError(f"depth must be at least results ({self.results}), got {self.depth}")
         object.__setattr__(self, "retriever", engine(self.engine, self.corpus))
+        object.__setattr__(self, "library", Library(self.corpus, self.part_words))
         object.__setattr__(self, "_style", STYLES[self.style])
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -125,15 +122,15 @@ class SearchQA(Game[Task, State, Action], text.Reader):
             return []
         documents = state.documents
         latest = range(len(documents), max(0, len(documents) - _LISTED), -1)
-        titles = dict.fromkeys([self._outline(documents[number - 1])[0] for number in latest])
+        titles = dict.fromkeys([self.library.outline(documents[number - 1])[0] for number in latest])
         found: list[tuple[str, str]] = []
         if not self._full(state):
-            queries = dict.fromkeys([_query(state.task.question.text), *titles])
+            queries = dict.fromkeys([as_query(state.task.question.text), *titles])
             found += [("search", query) for query in queries]
             if state.searches and (state.searches[-1].page + 1) * self.results < self.depth:
                 found.append(("more", ""))
             for number in latest:
-                left = self._outline(documents[number - 1])[1] & ~state.parts[number - 1]
+                left = self.library.outline(documents[number - 1])[1] & ~state.parts[number - 1]
                 if left:
                     found.append(calls.call(Open(number, (left & -left).bit_length())))
         return [*found, *[("answer", title) for title in titles if title != "unknown"], ("answer", "unknown")]
@@ -164,7 +161,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
                     raise Illegal(f"There are {_MOST_NOTES} notes already; that is all there is room for.")
                 return state._replace(notes=(*state.notes, note)), (Noted(note),)
             case Answer(said):
-                return state._replace(answer=said), (Answered(said, self._was_read(state, said)),)
+                return state._replace(answer=said), (Answered(said, self.library.was_read(state, said)),)
 
     def is_over(self, state: State) -> bool:
         """Whether the answer was given."""
@@ -186,7 +183,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     def describe(self, state: State, last: Transition[State, Action] | None) -> str:
         """What the last action brought, the notes, what is left of the budgets, and the question."""
         event = last.events[0] if last is not None and last.events else None
-        lines = [told] if (told := text.brought(self, self._style, state, event)) else []
+        lines = [told] if (told := text.brought(self.library, self._style, state, event)) else []
         if state.answer is None:
             if state.notes:
                 lines += [f"Note: {note}" for note in state.notes]
@@ -227,24 +224,6 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         ids = [doc for fact in facts for doc in fact.docs if doc not in state.documents]
         return (*hidden, *dict.fromkeys(ids))
 
-    def page(self, state: State, document: int) -> Page:
-        """A document by its number in the episode."""
-        return self.corpus.page(state.documents[document - 1])
-
-    def parts(self, page: Page) -> tuple[tuple[int, int], ...]:
-        """The parts of a page."""
-        return cut(page.text, self.part_words)
-
-    def states(self, question: Question, doc: str) -> tuple[tuple[int, int], ...]:
-        """What a page states: (fact as a bit, bits of the parts that one must see), for each fact that it states."""
-        found = []
-        for place, fact in enumerate(question.facts or ()):
-            for number, own in enumerate(fact.docs):
-                if own == doc:
-                    span = fact.spans[number] if number < len(fact.spans) else (0, 0)
-                    found.append((1 << place, covering(self.parts(self.corpus.page(doc)), span)))
-        return tuple(found)
-
     def _search(self, state: State, queries: tuple[str, ...], page: int) -> tuple[State, tuple[Event, ...]]:
         if self._full(state):
             raise Illegal("The budget for documents is used up. Answer now.")
@@ -252,40 +231,18 @@ class SearchQA(Game[Task, State, Action], text.Reader):
             rankings = self.retriever.search(queries, self.depth)
         except RetrieverFailed as failure:
             return state, (SearchFailed(str(failure)),)
-        documents, parts = list(state.documents), list(state.parts)
-        numbers = {doc: place for place, doc in enumerate(documents, 1)}
-        question, tokens, shown, listed = state.task.question, state.tokens, 0, []
+        listing = Listing(self.library, state, self.max_documents, self.max_tokens)
         first = page * self.results
-        for hits in rankings:
-            row = []
-            for hit in hits[first : first + self.results]:
-                doc = hit.doc_id
-                number = numbers.get(doc)
-                if number is None:
-                    if self.max_documents is not None and len(documents) >= self.max_documents:
-                        break
-                    if doc not in self.corpus:
-                        raise UnknownDocument(f"the search engine named {doc!r}, which is none of the corpus's pages")
-                    documents.append(doc)
-                    parts.append(0)
-                    number = numbers[doc] = len(documents)
-                row.append(number)
-                tokens += self._cost(doc, 1)
-                if not parts[number - 1] & 1:
-                    parts[number - 1] |= 1
-                    shown |= self._new_facts(question, doc, parts[number - 1])
-                if self.max_tokens is not None and tokens >= self.max_tokens:
-                    break
-            listed.append(tuple(row))
-        fresh = len(documents) - len(state.documents)
-        new = shown & ~state.facts
-        event = Searched(queries, page, tuple(listed), best_ranks(question, rankings), fresh, new)
+        rows = tuple([listing.add(hits[first : first + self.results]) for hits in rankings])
+        ranks = best_ranks(state.task.question, rankings)
+        new = listing.facts & ~state.facts
+        event = Searched(queries, page, rows, ranks, len(listing.documents) - len(state.documents), new)
         after = state._replace(
-            documents=tuple(documents),
-            parts=tuple(parts),
+            documents=tuple(listing.documents),
+            parts=tuple(listing.parts),
             facts=state.facts | new,
             searches=(*state.searches, event),
-            tokens=tokens,
+            tokens=listing.tokens,
         )
         return after, (event,)
 
@@ -293,7 +250,7 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         self._check_listed(state, document)
         self._check_tokens(state)
         doc = state.documents[document - 1]
-        count = len(self.parts(self.corpus.page(doc)))
+        count = len(self.library.parts(self.corpus.page(doc)))
         if not 1 <= part <= count:
             raise Illegal(f"Document {document} has {count} part{'s' if count > 1 else ''}, got part {part}.")
         bits = state.parts[document - 1]
@@ -303,53 +260,23 @@ class SearchQA(Game[Task, State, Action], text.Reader):
         if fresh:
             bits |= 1 << (part - 1)
             parts = (*parts[: document - 1], bits, *parts[document:])
-            new = self._new_facts(state.task.question, doc, bits) & ~state.facts
-        tokens = state.tokens + self._cost(doc, part)
-        return state._replace(parts=parts, facts=state.facts | new, tokens=tokens), (
-            Opened(document, part, fresh, new),
-        )
+            new = self.library.facts_in(state.task.question, doc, bits) & ~state.facts
+        tokens = state.tokens + (0 if self.max_tokens is None else self.library.tokens(doc, part))
+        after = state._replace(parts=parts, facts=state.facts | new, tokens=tokens)
+        return after, (Opened(document, part, fresh, new),)
 
     def _find(self, state: State, document: int, words: str) -> tuple[State, tuple[Event, ...]]:
         self._check_listed(state, document)
         self._check_tokens(state)
         doc = state.documents[document - 1]
+        places = self.library.passages(doc, words)
+        new = self.library.facts_within(state.task.question, doc, places) & ~state.facts
         body = self.corpus.page(doc).text
-        places = _passages(body, words)
-        new = 0
-        for place, fact in enumerate(state.task.question.facts or ()):
-            for own, (start, end) in zip(fact.docs, fact.spans, strict=False):
-                if own == doc and start < end and any(a <= start and end <= b for a, b in places):
-                    new |= 1 << place
-        new &= ~state.facts
         tokens = state.tokens + sum(token_count(body[start:end]) for start, end in places)
         shown = [(document, start, end) for start, end in places]
         passages = tuple(dict.fromkeys((*state.passages, *shown)))
         after = state._replace(facts=state.facts | new, passages=passages, tokens=tokens)
         return after, (Looked(document, places, new),)
-
-    def _new_facts(self, question: Question, doc: str, bits: int) -> int:
-        """The facts that the parts of a document, given as bits, state."""
-        found = 0
-        for fact in question.facts or ():
-            if doc in fact.docs:
-                for bit, needed in self.states(question, doc):
-                    if not needed & ~bits:
-                        found |= bit
-                break
-        return found
-
-    def _was_read(self, state: State, said: str) -> bool:
-        """Whether a part of a document that was shown holds the words of the answer in their order."""
-        wanted = f" {' '.join(_WORD.findall(said.lower()))} "
-        if not wanted.strip():
-            return False
-        for doc, bits in zip(state.documents, state.parts, strict=True):
-            page = self.corpus.page(doc)
-            for place, (start, end) in enumerate(self.parts(page)):
-                if bits >> place & 1 and wanted in _spoken(f"{page.title}\n{page.text[start:end]}"):
-                    return True
-        passages = [self.page(state, document).text[start:end] for document, start, end in state.passages]
-        return any(wanted in _spoken(passage) for passage in passages)
 
     def _full(self, state: State) -> bool:
         return (self.max_documents is not None and len(state.documents) >= self.max_documents) or (
@@ -364,59 +291,3 @@ class SearchQA(Game[Task, State, Action], text.Reader):
     def _check_tokens(self, state: State) -> None:
         if self.max_tokens is not None and state.tokens >= self.max_tokens:
             raise Illegal("The budget for reading is used up. Answer now.")
-
-    def _outline(self, doc: str) -> tuple[str, int]:
-        """A document's title as a query, and all its parts as bits; remembered, as each is needed again and again."""
-        found = self._outlines.get(doc)
-        if found is None:
-            page = self.corpus.page(doc)
-            found = _query(page.title), (1 << len(self.parts(page))) - 1
-            if len(self._outlines) >= _REMEMBERED:
-                self._outlines.clear()
-            self._outlines[doc] = found
-        return found
-
-    def _cost(self, doc: str, part: int) -> int:
-        if self.max_tokens is None:
-            return 0
-        page = self.corpus.page(doc)
-        start, end = self.parts(page)[part - 1]
-        return token_count(page.text[start:end])
-
-
-def best_ranks(question: Question, rankings: Sequence[Sequence[Hit]]) -> tuple[int, ...]:
-    """By fact, the best rank of a page that states it over all rankings, 0 where it is in none."""
-    if not question.facts:
-        return ()
-    gold = {doc for fact in question.facts for doc in fact.docs}
-    best: dict[str, int] = {}
-    for hits in rankings:
-        for doc, _, rank in hits:
-            if doc in gold and rank < best.get(doc, 1 << 30):
-                best[doc] = rank
-    return tuple([min((best[doc] for doc in fact.docs if doc in best), default=0) for fact in question.facts])
-
-
-@lru_cache(maxsize=16_384)
-def _query(title: str) -> str:
-    """A title or question as a query that can be written in every style."""
-    kept = "".join(" " if letter in "|<>[]\r\n" else letter for letter in title)
-    return " ".join(kept.split()[:24]) or "untitled"
-
-
-@lru_cache(maxsize=16_384)
-def _spoken(text_: str) -> str:
-    return f" {' '.join(_WORD.findall(text_.lower()))} "
-
-
-def _passages(body: str, words: str) -> tuple[tuple[int, int], ...]:
-    """The first sentences that hold all the words, whatever their case."""
-    wanted = set(_WORD.findall(words.lower()))
-    found = []
-    if wanted:
-        for sentence in _SENTENCE.finditer(body):
-            if wanted <= set(_WORD.findall(sentence[0].lower())):
-                found.append((sentence.start(), sentence.start() + len(sentence[0].rstrip())))
-                if len(found) == _PASSAGES:
-                    break
-    return tuple(found)

@@ -59,6 +59,8 @@ class Task(Immutable):
     """None where the set has no gold evidence."""
     routes: tuple[str, ...] = ()
     """The queries of the plan's routes."""
+    engine: str = ""
+    """What the search engine is and over which pages: what two recordings must share to be compared."""
 
 
 @dataclass(frozen=True, slots=True)

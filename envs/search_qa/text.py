@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from ..core.game import Event
 from .corpus import Page
+from .library import Library
 from .state import Answered, Looked, Noted, Opened, Searched, SearchFailed, State
 from .styles import Style
 
-__all__ = ["Reader", "brought", "rules"]
+__all__ = ["brought", "rules"]
 
 _PASSAGES = "No passage of document {n} holds these words."
-
-
-class Reader:
-    """What `brought` needs of the library: pages by their number in the episode, and their parts."""
-
-    def page(self, state: State, document: int) -> Page:
-        """A document that was listed."""
-        raise NotImplementedError
-
-    def parts(self, page: Page) -> tuple[tuple[int, int], ...]:
-        """Where its parts begin and end."""
-        raise NotImplementedError
 
 
 def rules(style: Style, *, batch: int, hint: str) -> str:
@@ -49,15 +38,15 @@ def _example(style: Style, verb: str, argument: str) -> str:
     return style.write(verb, argument)
 
 
-def brought(reader: Reader, style: Style, state: State, event: Event | None) -> str:
+def brought(library: Library, style: Style, state: State, event: Event | None) -> str:
     """What an action brought; the question where there was none."""
     match event:
         case Searched():
-            return style.frame(_listing(reader, style, state, event))
+            return style.frame(_listing(library, style, state, event))
         case Opened(document, part):
-            return style.frame(_part(reader, style, state, document, part))
+            return style.frame(_part(library, style, state, document, part))
         case Looked(document, places):
-            page = reader.page(state, document)
+            page = library.page(state, document)
             found = "\n".join(page.text[start:end] for start, end in places)
             return style.frame(_heading(style, document, page) + (found or _PASSAGES.format(n=document)))
         case Noted():
@@ -70,20 +59,20 @@ def brought(reader: Reader, style: Style, state: State, event: Event | None) -> 
             return ""
 
 
-def _listing(reader: Reader, style: Style, state: State, event: Searched) -> str:
+def _listing(library: Library, style: Style, state: State, event: Searched) -> str:
     found = []
     for query, numbers in zip(event.queries, event.listed, strict=True):
         if len(event.queries) > 1:
             found.append(f'For "{query}":')
-        found += [_part(reader, style, state, number, 1) for number in numbers]
+        found += [_part(library, style, state, number, 1) for number in numbers]
         if not numbers:
             found.append("No documents." if event.page == 0 else "No more documents.")
     return "\n".join(found)
 
 
-def _part(reader: Reader, style: Style, state: State, document: int, part: int) -> str:
-    page = reader.page(state, document)
-    parts = reader.parts(page)
+def _part(library: Library, style: Style, state: State, document: int, part: int) -> str:
+    page = library.page(state, document)
+    parts = library.parts(page)
     start, end = parts[part - 1]
     rest = f" (part {part} of {len(parts)})" if len(parts) > 1 else ""
     return f"{_heading(style, document, page)}{page.text[start:end]}{rest}"

@@ -1,6 +1,7 @@
 """The verdicts of search QA: what pays, what does not, and every way to cheat that we know of."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gymnasium as gym
@@ -233,6 +234,15 @@ def test_a_set_without_gold_evidence_has_the_outcome_alone(env: ProcessReward) -
     _, reward, terminated, _, info = env.step("answer: Oro Tal")
     assert (reward, terminated, info["success"]) == (1.0, True, True)
     assert play(env, "answer: Bees", question="bare") == -1.0
+
+
+def test_a_question_without_a_known_answer_is_not_measured() -> None:
+    pages = Pages(Page(doc, title, text) for doc, (title, text) in TEXTS.items())
+    env = ProcessReward(SearchQAEnv(data=DataSet("small", (replace(BARE, answers=()),), pages)))
+    env.reset(seed=0)
+    with pytest.warns(UserWarning, match="could not be judged"):
+        _, reward, _, _, info = env.step("answer: Oro Tal")
+    assert (reward, info["success"], info["measured"]) == (0.0, False, False)
 
 
 class Flaky:

@@ -26,11 +26,14 @@ class SearchOutcome(OutcomeVerifier):
     """1 for a right answer, -1 for a wrong one and for none. Success: right, as `answers_match` has it."""
 
     def __call__(self, t: Transition[Any, Any], /) -> Verdict:
-        """The verdict; not measured where the last turn was lost to a failure of the search engine."""
+        """The verdict; not measured where the search engine failed in the last turn, and where no answer is known."""
         if t.end is not None and (reason := failure(t)):
             return Verdict(
                 None, Label.FAILED, f"Not measured: {reason}.", {"success": 0.0}, recoverable=False, measured=False
             )
+        if t.end is not None and not accepted(t.after.task.question):
+            reason = "Not measured: the set has no answer to this question."
+            return Verdict(None, Label.FAILED, reason, {"success": 0.0}, recoverable=False, measured=False)
         return OutcomeVerifier.__call__(self, t)
 
     def result(self, t: Transition[Any, Any]) -> tuple[float, bool, str]:

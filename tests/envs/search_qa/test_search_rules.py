@@ -157,6 +157,12 @@ def test_the_budget_for_documents_cuts_a_search_short(make: Make) -> None:
     assert "used up" in reason(env)
 
 
+def test_the_budget_for_reading_ends_a_search_of_several_queries(make: Make) -> None:
+    env = make(max_tokens=10)
+    env.step("search: Ada Pike stamps | bees honey | Oro Tal")
+    assert event(env).listed == ((1,), (), ())  # type: ignore[attr-defined]
+
+
 def test_the_budget_for_reading_counts_what_was_shown(make: Make) -> None:
     env = make(max_tokens=20)
     env.step("search: Ada Pike stamps")
@@ -251,6 +257,7 @@ def test_a_question_can_be_named(small_set: DataSet) -> None:
         ({"max_documents": 0}, "max_documents must be"),
         ({"retriever": "dense"}, "retriever must be"),
         ({"kinds": ("riddle",)}, "kinds must be"),
+        ({"documents": "pages.jsonl"}, "belong to a set"),
     ],
 )
 def test_wrong_options_are_refused(options: dict[str, object], said: str) -> None:

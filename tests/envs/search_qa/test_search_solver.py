@@ -32,7 +32,9 @@ def moves(game: SearchQA, state: State) -> list[Action]:
     gold = {doc for fact in state.task.question.facts or () for doc in fact.docs}
     for number, doc in enumerate(state.documents, 1):
         if doc in gold:
-            found += [Open(number, part) for part in range(1, len(game.parts(game.page(state, number))) + 1)]
+            found += [
+                Open(number, part) for part in range(1, len(game.library.parts(game.library.page(state, number))) + 1)
+            ]
     return found
 
 
