@@ -3,8 +3,9 @@
     python benchmarks/alfworld_vs_textworld.py --python PATH [--games PATH] [--number N]
 
 PATH is a Python with alfworld 0.4.2 and textworld 1.7.0 (see README.md here). Each game is played by both, one after
-the other: 50 random admissible commands, the same ones, drawn by the real engine. First the texts are compared: every
-observation, list of admissible commands and success. Then the rates: processor time of each process alone.
+the other: the same 50 commands, drawn beside the real engine from its admissible ones, with a few wrong ones. First the
+texts are compared: every observation, list of admissible commands and success. Then the rates: processor time of each
+process alone.
 """
 
 from __future__ import annotations
