@@ -69,7 +69,7 @@ class HouseholdEnv(TurnEnv[Task, State, Command]):
     `privileged`. `turnwise.envs.household.facts(home, state)` gives all that was shown, by name.
 
     ## Arguments
-    `types` some of the task types ("long_chains" has `chain`, `clean two`, `clean three`, `chain if` and `all`),
+    `types` some of the task types ("long_chains" has `chain`, `clean two`, `clean three`, `heat two` and `chain if`),
     `friendly`; `split`, `max_turns`, `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
 
     ## Version History

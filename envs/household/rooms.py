@@ -91,17 +91,16 @@ def furnish(rng: Stream, rooms: tuple[str, ...], most: int) -> Furnished:
     known = facts.rooms | facts.unseen
     counts = [_receptacles(rng.child(name), known[name]["receptacles"]) for name in rooms]
     while sum(sum(count.values()) for count in counts) > most:
-        room = rng.integers(len(rooms))
-        low = known[rooms[room]]["receptacles"]
-        spare = [kind for kind, count in counts[room].items() if count > low[kind][0]]
-        if not spare and not any(
-            count[kind] > known[name]["receptacles"][kind][0]
-            for name, count in zip(rooms, counts, strict=True)
-            for kind in count
-        ):
+        spare = [
+            (room, kind)
+            for room, count in enumerate(counts)
+            for kind, number in count.items()
+            if number > known[rooms[room]]["receptacles"][kind][0]
+        ]
+        if not spare:
             break
-        if spare:
-            counts[room][rng.choice(spare)] -= 1
+        room, kind = rng.choice(spare)
+        counts[room][kind] -= 1
     receptacles: list[str] = []
     laid: list[tuple[str, tuple[int, ...]]] = []
     for name, count in zip(rooms, counts, strict=True):
