@@ -1,6 +1,6 @@
 """What `turnwise/WebShopBrowser-v0` costs: CPU and wall time of a reset and a step, memory, and what it leaves behind.
 
-    python benchmarks/shop_browser.py [--episodes N] [--observation text] [--pages 8] [--executable PATH]
+    python benchmarks/shop_browser.py [--episodes N] [--observation text] [--pages 8] [--turns 15] [--executable PATH]
 
 CPU time is that of the whole process tree (Python, Playwright's driver, every process of Chromium), read from /proc;
 one step a phase would drown in its 10 ms grain, so phases of many are measured. Episodes are random legal actions.
@@ -135,9 +135,11 @@ def main() -> None:
     parser.add_argument("--observation", default="text", choices=("text", "axtree", "dom"))
     parser.add_argument("--pages", type=int, default=8)
     parser.add_argument("--products", type=int, default=1000)
+    parser.add_argument("--turns", type=int, default=15, help="the longest episode")
     parser.add_argument("--executable")
     arguments = parser.parse_args()
     options = {name: getattr(arguments, name) for name in ("observation", "products", "executable")}
+    options["max_turns"] = arguments.turns
     env = gym.make("turnwise/WebShopBrowser-v0", **options)
     episode(env, 0)  # starts the browser, fills tables that stay
     clock, memories = Clock(), {}

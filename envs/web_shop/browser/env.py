@@ -80,8 +80,8 @@ class WebShopBrowserEnv(WebShopEnv):
     `observation` "text", "axtree" or "dom"; `executable` the browser's program (else the variable
     `TURNWISE_CHROMIUM`, `chromium-headless-shell`, `chromium`, Playwright's own); `timeout` seconds for anything that
     a page does (30); `pages` how many branches of an episode keep their page open (4). Of `turnwise/WebShop-v0`:
-    `source`, `products`, `seed`, `price_seed`, `catalogue`, `goals`, `rule`, `tagger`, `engine`, `show_attributes`.
-    `split`, `max_turns`, `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
+    `source`, `products`, `seed`, `price_seed`, `catalogue`, `goals`, `kind`, `rule`, `tagger`, `engine`,
+    `show_attributes`. `split`, `max_turns`, `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
 
     ## Version History
     v0: first version.
@@ -104,6 +104,7 @@ class WebShopBrowserEnv(WebShopEnv):
         price_seed: int = 0,
         catalogue: Catalogue | None = None,
         goals: GoalKind = "human",
+        kind: str = "buy",
         rule: Rule = "strict",
         tagger: Tagger = "rule",
         engine: Engine = "bm25",
@@ -117,6 +118,7 @@ class WebShopBrowserEnv(WebShopEnv):
             price_seed=price_seed,
             catalogue=catalogue,
             goals=goals,
+            kind=kind,
             rule=rule,
             tagger=tagger,
             engine=engine,

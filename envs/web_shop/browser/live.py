@@ -82,10 +82,12 @@ class Lives:
             MissingComponent: no browser.
             PageFailure: it does not work.
         """
+        browser = self._browser()
         try:
-            return self._open(state)
+            return self._open(state, browser)
         except PageFailure:
-            return self._open(state)
+            browser.check()
+            return self._open(state, self._browser())
 
     def take(self, state: BrowserState) -> Live | None:
         """The page that is open for a state, out of the cache; None where there is none."""
@@ -118,9 +120,11 @@ class Lives:
         if live.tab.browser.alive:
             live.tab.browser.owner.later(_quietly(live.tab))
 
-    def _open(self, state: BrowserState) -> Live:
-        site, server = the_site()
-        browser = the_browser(self._executable, HOST, server.port)
+    def _browser(self) -> BrowserProcess:
+        return the_browser(self._executable, HOST, the_site()[1].port)
+
+    def _open(self, state: BrowserState, browser: BrowserProcess) -> Live:
+        site, _ = the_site()
         token, visit = secrets.token_urlsafe(32), Visit(self._shop, state.shop, state.said)
         site.open(token, visit)
         live = Live(Tab(browser, f"http://{HOST}", (COOKIE, token), self._view, self._timeout), visit, site, token)

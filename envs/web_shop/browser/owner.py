@@ -24,6 +24,7 @@ class Owner:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_quiet_about_the_driver)
         self._thread = threading.Thread(target=self._run, name="turnwise-browser", daemon=True)
         self._thread.start()
 
@@ -64,3 +65,9 @@ class Owner:
             self._loop.run_forever()
         finally:
             self._loop.close()
+
+
+def _quiet_about_the_driver(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A driver that was killed is told to every caller already; Playwright leaves one more future that nobody reads."""
+    if "Connection closed while reading from the driver" not in str(context.get("exception")):
+        loop.default_exception_handler(context)

@@ -42,6 +42,7 @@ class BrowserProcess:
         self.pid = os.getpid()
         self.owner = Owner()
         self._manager: Any = None
+        self._answers = True
         try:
             self._browser: Browser = self.owner.call(self._start(executable, host, port), START_TIMEOUT)
         except BaseException:
@@ -50,8 +51,8 @@ class BrowserProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs, and in this process."""
-        return self.pid == os.getpid() and self._browser.is_connected()
+        """Whether it runs, and in this process, as far as is known."""
+        return self._answers and self.pid == os.getpid() and self._browser.is_connected()
 
     @property
     def version(self) -> str:
@@ -62,6 +63,13 @@ class BrowserProcess:
     def contexts(self) -> int:
         """How many contexts are open."""
         return len(self._browser.contexts)
+
+    def check(self) -> None:
+        """After a failure: tries it, since one whose driver was killed still seems connected."""
+        try:
+            self.owner.call(self._try(), STOP_TIMEOUT)
+        except PageFailure:
+            self._answers = False
 
     async def context(self) -> BrowserContext:
         """A new context: nothing in it is shared with another one. Its pages run no scripts of their own."""
@@ -116,6 +124,14 @@ class BrowserProcess:
             if path is None and "Executable doesn't exist" in error.message:
                 raise missing("a Chromium that Playwright can drive, and there is none") from error
             raise PageFailure(f"the browser {path or 'of Playwright'} does not start: {error.message}") from error
+
+    async def _try(self) -> None:
+        from playwright.async_api import Error
+
+        try:
+            await (await self._browser.new_context()).close()
+        except Error as error:
+            raise PageFailure(error.message) from error
 
     async def _stop(self) -> None:
         if self._manager is not None:

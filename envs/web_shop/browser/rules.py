@@ -18,7 +18,7 @@ from ..site.visit import Visit, address_of, rendered
 from ..state import Click, Ignored, Nothing, Search, State, Task
 from .actions import read_call, typable, write_call
 from .failure import PageFailure
-from .live import HOST, Lives
+from .live import HOST, Live, Lives
 from .png import decode_png
 from .state import Act, BrowserState, Call, Done, Look, PageFailed, PageUsed
 from .tab import Refused, Tab
@@ -188,7 +188,15 @@ class WebShopBrowser(Game[Task, BrowserState, Act]):
             MissingComponent: no browser.
             PageFailure: it does not work.
         """
-        live = self.lives.take(state) or self.lives.open(state)
+        taken = self.lives.take(state)
+        if taken is not None:
+            try:
+                return self._picture(state, taken)
+            except PageFailure:  # the page that was open is dead; another can be opened
+                pass
+        return self._picture(state, self.lives.open(state))
+
+    def _picture(self, state: BrowserState, live: Live) -> NDArray[np.uint8]:
         try:
             picture: bytes = live.run(Tab.screenshot, self.lives.patience)
         except BaseException:

@@ -183,9 +183,11 @@ class Tab:
         return self._session
 
     async def _ask(self, task: str, element: str = "") -> dict[str, Any]:
-        found: dict[str, Any] = await asyncio.wait_for(
-            self.page.evaluate(_script(), [task, element]), timeout=self._timeout
-        )
+        asked = self.page.evaluate(_script(), [task, element])
+        try:
+            found: dict[str, Any] = await asyncio.wait_for(asked, self._timeout)
+        except TimeoutError as error:
+            raise PageFailure(f"the page gave no answer within {self._timeout:g} s") from error
         return found
 
 

@@ -92,15 +92,18 @@ def family() -> Callable[[], dict[int, int]]:
     return find
 
 
-@pytest.fixture
-def kill_browsers() -> Callable[[], None]:
-    """`kill_browsers()`: kills this process's browsers and the shell scripts that started them."""
+KILLED = {"browser": b"--remote-debugging-pipe", "driver": b"run-driver", "renderer": b"--type=renderer"}
 
-    def kill() -> None:
+
+@pytest.fixture
+def kill_browsers() -> Callable[..., None]:
+    """`kill_browsers("driver")`: kills every process of a kind that descends from this one."""
+
+    def kill(kind: str = "browser") -> None:
         found = []
         for pid, folder in _descendants(os.getpid()):
             command = (folder / "cmdline").read_bytes()
-            if b"--remote-debugging-pipe" in command and b"--type=" not in command:
+            if KILLED[kind] in command and (b"--type=" not in command or kind == "renderer"):
                 found.append(pid)
         assert found
         for pid in found:  # all of them found first: children of a dead script are nobody's descendants

@@ -50,7 +50,7 @@ def play(env: gym.Env[Any, Any], other: gym.Env[Any, Any], index: int, split: st
     return returns[0], returns[1]
 
 
-@pytest.mark.parametrize("options", [{}, {"goals": "synthetic", "rule": "webshop"}, {"scale": "spa"}])
+@pytest.mark.parametrize("options", [{}, {"goals": "synthetic", "rule": "webshop"}, {"kind": "return"}])
 def test_same_goals_same_states_same_rewards(options: dict[str, Any]) -> None:
     env = gym.make(ID, **PRODUCTS, **options)
     other = gym.make("turnwise/WebShop-v0", **PRODUCTS, **options)
@@ -65,11 +65,14 @@ def test_same_goals_same_states_same_rewards(options: dict[str, Any]) -> None:
     env.close()
 
 
-def test_a_killed_browser_is_not_judged_and_the_environment_goes_on(kill_browsers: Callable[[], None]) -> None:
+@pytest.mark.parametrize("kind", ["browser", "driver", "renderer"])
+def test_a_killed_browser_is_not_judged_and_the_environment_goes_on(
+    kind: str, kill_browsers: Callable[[str], None]
+) -> None:
     env = gym.make(ID, **PRODUCTS)
     env.reset(seed=0)
     env.step("search[headphones]")
-    kill_browsers()
+    kill_browsers(kind)
     with pytest.warns(UserWarning, match="could not be judged"):
         observation, reward, terminated, truncated, info = env.step("click[next >]")
     assert (reward, terminated, truncated, info["measured"], info["rejected"]) == (0.0, False, False, False, False)
@@ -78,7 +81,7 @@ def test_a_killed_browser_is_not_judged_and_the_environment_goes_on(kill_browser
     observation, _, _, _, info = env.step("click[next >]")
     assert info["measured"]
     assert "Page 2" in observation
-    kill_browsers()
+    kill_browsers(kind)
     observation, info = env.reset(seed=1)
     assert info["measured"]
     assert "[Search]" in observation

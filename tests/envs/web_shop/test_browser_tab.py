@@ -241,6 +241,10 @@ def test_a_browser_that_is_not_there_or_not_one_is_one_clear_sentence(
         find_executable()
     monkeypatch.delenv(VARIABLE)
     assert find_executable("sh") is not None
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "playwright.async_api", None)
+        with pytest.raises(MissingComponent, match=r"need Playwright \(pip install 'turnwise\[web\]'\)"):
+            BrowserProcess(None, "shop.test", bench.server.port)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     assert find_executable() is None
