@@ -137,6 +137,20 @@ _CODE_EXEC = (
             {"scale": "execverify"},
         ),
     ),
+    Row(
+        "turnwise/CodeSynthesis-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.coding:CodeSynthesisEnv",
+        variants=({"split": "hard", "scale": "execverify"},),
+        dear=True,
+    ),
+    Row(
+        "turnwise/CodeRepair-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.coding:CodeRepairEnv",
+        variants=({"split": "structure"},),
+        dear=True,
+    ),
 )
 
 _SEARCH_QA = (
