@@ -138,6 +138,12 @@ _CODE_EXEC = (
         ),
     ),
     Row(
+        "turnwise/DataAnalysis-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.data_analysis:DataAnalysisEnv",
+        variants=({"level": "easy"}, {"split": "hard"}, {"split": "structure", "scale": "dataprm"}),
+    ),
+    Row(
         "turnwise/CodeSynthesis-v0",
         "code_exec",
         "turnwise.envs.code_exec.coding:CodeSynthesisEnv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...envs.code_exec.coding.difference import same_program
 from ...envs.code_exec.coding.state import SOLUTION, Command, HandedIn, State, Verb
 from ...envs.code_exec.coding.text import syntax_error
 from ...envs.core.game import Rejected, Transition
@@ -72,7 +73,7 @@ class CodingOracle:
         if state.over:
             return OracleSet(())
         task, source = state.task, state.source
-        if source.rstrip() == task.reference.rstrip():
+        if same_program(source, task.reference):
             return OracleSet((Command(Verb.SUBMIT),), distance=1)
         fix = _fix(source, task.reference) if task.repair else None
         write = Command(Verb.WRITE, SOLUTION, text=task.reference.rstrip() + "\n")
@@ -118,7 +119,7 @@ def _of_change(before: State, after: State, parts: dict[str, float]) -> Verdict:
     problem = syntax_error(after.source)
     new = set(after.touched) - set(before.touched)
     hit = bool(new & set(task.faults)) and not set(before.touched) & set(task.faults)
-    solved = len(task.public) == after.passing > before.passing or after.source.rstrip() == task.reference.rstrip()
+    solved = len(task.public) == after.passing > before.passing or same_program(after.source, task.reference)
     parts |= {
         "optimal": float(solved),
         "progress": potential[1] - potential[0],
@@ -141,7 +142,7 @@ def _of_change(before: State, after: State, parts: dict[str, float]) -> Verdict:
 
 
 def _fix(source: str, reference: str) -> Command | None:
-    """The edit of one stretch of lines that makes the reference of a program, None where there is none."""
+    """The edit of one short stretch of lines that makes a program the reference, None where there is none."""
     old, new = source.rstrip("\n").split("\n"), reference.rstrip("\n").split("\n")
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -153,6 +154,8 @@ def _fix(source: str, reference: str) -> Command | None:
         if start == 0:
             return None
         start -= 1
+    if max(len(old), len(new)) - start - end > _LONGEST_FIX:
+        return None
     text = [line.rstrip() for line in new[start : len(new) - end]]
     return Command(Verb.EDIT, SOLUTION, start + 1, len(old) - end, "\n".join(text) + "\n" if text else "")
 
@@ -194,6 +197,9 @@ class PassRate(OutcomeVerifier):
         share = passed / len(checks) if checks else 0.0
         return 2.0 * share, share == 1.0, f"{passed} of {len(checks)} tests pass."
 
+
+_LONGEST_FIX = 5
+"""Lines of an edit of the oracle's; what takes more is written anew."""
 
 _ORACLE = CodingOracle()
 _HIT = 0.25

@@ -39,7 +39,7 @@ class LibraryBook(Book):
         tests = tuple(
             CallTest(f"call {number}", found.name, given, wanted) for number, (given, wanted) in enumerate(calls, 1)
         )
-        return CodeTask(found.name, "library", task.prompt, found.name, task.reference, tests, seconds=2.0)
+        return CodeTask(found.name, "library", task.prompt, found.name, task.reference, tests, seconds=1.0)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,11 @@ class DataBook(Book):
 
     def graded(self, task: Task) -> CodeTask:
         """See the class."""
-        return _of_file(self.path)[task.name]
+        return self.named(task.name)
+
+    def named(self, name: str) -> CodeTask:
+        """The task of a name."""
+        return _of_file(self.path)[name]
 
     def every(self) -> tuple[CodeTask, ...]:
         """The tasks in the order of the file."""

@@ -9,11 +9,12 @@ from typing import ClassVar
 from ...core.errors import DataError, TaskError
 from ...core.game import TaskSource
 from ...core.rng import Stream
-from ..grading import CodeTask, Grader
+from ..grading import CodeTask, Outcome, Report
 from ..mutation import mutants
-from ..sandbox import SandboxUnavailable
-from ..workspace import Bench
+from ..sandbox import Failure, SandboxUnavailable
+from ..workspace import Bench, Workspace
 from .book import DataBook, only, shown
+from .judge import graded_by_stages
 from .state import Task
 
 __all__ = ["FileRepairs", "FileSynthesis"]
@@ -39,7 +40,7 @@ class FileSynthesis(TaskSource[Task]):
         """The task number `index`."""
         found = _at(self.book, split, index)
         public = _public(found)
-        return Task(found.name, found.prompt, _stub(found), found.reference, public, len(found.tests))
+        return Task(found.name, found.prompt, _stub(found), _tidy(found.reference), public, len(found.tests))
 
     def count(self, split: str) -> int:
         """How many tasks there are."""
@@ -81,7 +82,7 @@ class FileRepairs(TaskSource[Task]):
             SandboxUnavailable: a sandbox failed when the fault was tried out.
             DataError: no mutant of it fails a test.
         """
-        return _with_fault(_at(self.book, split, index), self.book, self.bench)
+        return _with_fault(self.book, _at(self.book, split, index).name, self.bench)
 
     def count(self, split: str) -> int:
         """How many tasks there are."""
@@ -117,39 +118,41 @@ def _stub(task: CodeTask) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _with_fault(found: CodeTask, book: DataBook, bench: Bench) -> Task:
+def _with_fault(book: DataBook, name: str, bench: Bench) -> Task:
+    found = book.named(name)
     public = _public(found)
-    grader = _grader(bench)
     if found.faulty:
-        passed = _passing(grader, found, found.faulty, len(public))
+        passed = _passing(_report(only(found, len(public)), found.faulty, bench)) if public else 0
         return _task(found, found.faulty, found.fault_lines, public, passed)
     seen = only(found, len(public)) if public else found
-    for mutant in Stream(0, "FileRepairs", found.name).permutation(mutants(found.reference)):
-        report = grader.grade(seen, mutant.source)
-        if report.failure is not None:
-            raise SandboxUnavailable(f"{found.name}: the sandbox failed: {report.failure.reason}")
-        slow = any(result.outcome.value == "no answer" for result in report.results)
+    for mutant in Stream(0, "FileRepairs", found.name).permutation(mutants(_tidy(found.reference))):
+        report = _report(seen, mutant.source, bench)
+        slow = any(result.outcome is Outcome.NO_ANSWER for result in report.results)
         if not report.passed and not slow:
-            passed = sum(result.passed for result in report.results) if public else 0
-            return _task(found, mutant.source, (mutant.line,), public, passed)
+            return _task(found, mutant.source, (mutant.line,), public, _passing(report) if public else 0)
     raise DataError(f"{book.path}: no mutant of {found.name} fails a test, so there is nothing to repair")
 
 
 def _task(found: CodeTask, start: str, faults: tuple[int, ...], public: tuple[str, ...], passed: int) -> Task:
     return Task(
-        *(found.name, found.prompt, start, found.reference, public, len(found.tests)), faults=faults, passed=passed
+        *(found.name, found.prompt, _tidy(start), _tidy(found.reference), public, len(found.tests)),
+        faults=faults,
+        passed=passed,
     )
 
 
-def _passing(grader: Grader, found: CodeTask, source: str, public: int) -> int:
-    if not public:
-        return 0
-    report = grader.grade(only(found, public), source)
-    if report.failure is not None:
-        raise SandboxUnavailable(f"{found.name}: the sandbox failed: {report.failure.reason}")
+def _tidy(source: str) -> str:
+    """A program without blanks at line ends, as commands write it; its lines keep their numbers."""
+    return "\n".join(line.rstrip() for line in source.split("\n")).rstrip() + "\n"
+
+
+def _passing(report: Report) -> int:
     return sum(result.passed for result in report.results)
 
 
-@lru_cache(maxsize=8)
-def _grader(bench: Bench) -> Grader:
-    return Grader(bench.backend, reuse=True)  # type: ignore[arg-type] # a backend's own name
+def _report(task: CodeTask, source: str, bench: Bench) -> Report:
+    """What the tests say of a program of the file: trusted, so that one sandbox does for all of them."""
+    done = bench.act(Workspace(), lambda box: graded_by_stages(task, source, box, fresh=False))
+    if isinstance(done, Failure):
+        raise SandboxUnavailable(f"{task.name}: the sandbox failed: {done.reason}")
+    return done[1]

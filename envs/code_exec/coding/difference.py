@@ -5,7 +5,12 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-__all__ = ["changed_lines"]
+__all__ = ["changed_lines", "same_program"]
+
+
+def same_program(one: str, other: str) -> bool:
+    """Whether two programs are equal but for empty lines and blanks at line ends."""
+    return _lines(one) == _lines(other)
 
 
 @lru_cache(maxsize=4096)
@@ -16,7 +21,7 @@ def changed_lines(before: str, after: str) -> tuple[int, ...]:
     empty lines do not matter.
     """
     old = [(number, line.rstrip()) for number, line in enumerate(before.split("\n"), 1) if line.strip()]
-    new = [line.rstrip() for line in after.split("\n") if line.strip()]
+    new = _lines(after)
     lines = [line for _, line in old]
     changed: set[int] = set()
     for kind, start, end, _, _ in SequenceMatcher(None, lines, new, autojunk=False).get_opcodes():
@@ -25,3 +30,7 @@ def changed_lines(before: str, after: str) -> tuple[int, ...]:
         elif kind != "equal":
             changed.update(number for number, _ in old[start:end])
     return tuple(sorted(changed))
+
+
+def _lines(source: str) -> list[str]:
+    return [line.rstrip() for line in source.split("\n") if line.strip()]

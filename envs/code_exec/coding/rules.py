@@ -12,7 +12,7 @@ from ...core.rng import Stream
 from ..sandbox import SANDBOX_TYPES, Failure, Ran, SandboxFailed
 from ..workspace import WORKSPACE_TYPES, Workspace
 from . import text
-from .difference import changed_lines
+from .difference import changed_lines, same_program
 from .judge import Judge, home
 from .proposals import proposals
 from .state import Check, Command, HandedIn, Measured, Printed, State, Task, Verb
@@ -84,7 +84,7 @@ class Coding(Game[Task, State, Command]):
 
     def secrets(self, state: State) -> tuple[str, ...]:
         """The reference, unless the agent has written it."""
-        return () if state.source == state.task.reference else (state.task.reference,)
+        return () if same_program(state.source, state.task.reference) else (state.task.reference,)
 
     def _handed_in(self, state: State) -> tuple[State, tuple[Event, ...]]:
         found = self.judge.every(state.task, state.workspace)
