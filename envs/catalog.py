@@ -141,7 +141,13 @@ _CODE_EXEC = (
         "turnwise/DataAnalysis-v0",
         "code_exec",
         "turnwise.envs.code_exec.data_analysis:DataAnalysisEnv",
-        variants=({"level": "easy"}, {"split": "hard"}, {"split": "structure", "scale": "dataprm"}),
+        variants=({"level": "easy"}, {"split": "hard"}, {"split": "structure"}),
+    ),
+    Row(
+        "turnwise/TestWriting-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.test_writing:TestWritingEnv",
+        variants=({"faults": 3}, {"split": "hard"}),
     ),
     Row(
         "turnwise/CodeSynthesis-v0",

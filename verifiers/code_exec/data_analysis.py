@@ -111,7 +111,8 @@ class DataPrm:
     """DataPRM's label of a step (as in released code): 1 right, 0.5 an error that can be corrected, 0 a fatal one.
 
     Theirs asks a model that may run code; here the oracle decides: a failed query, a silent error and a rejected text
-    can be corrected, a wrong answer can't. A step without an answer at the end of the turns is 0.
+    can be corrected, a wrong answer can't. A step without an answer at the end of the turns is 0. It is a term, not a
+    scale: paid every turn it would reward going on for ever.
     """
 
     bounds = (0.0, 1.0)
@@ -155,7 +156,6 @@ SCORING = Scoring(
     },
     scales={
         "unit": {"outcome": 1.0, "progress": 1.0, "silent": PerTurn(-0.5), "rejected": PerTurn(-0.5)},
-        "dataprm": {"dataprm": 1.0, "outcome": 0.0},
     },
     oracle=_ORACLE,
     guarantee=lambda state: 2.0,

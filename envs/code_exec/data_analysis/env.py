@@ -44,8 +44,8 @@ class DataAnalysisEnv(TurnEnv[Task, State, Action]):
     ## Rewards
     Scale "unit": `outcome` 1 for the right answer, else -1; `progress` the change of the potential (0.3 times the share
     of needed tables looked at, 0.8 once a result was the answer, 1 answered right); `silent` -0.5/max_turns for a query
-    whose result is that of a silent error; `rejected` -0.5/max_turns. Scale "dataprm": DataPRM's steps, 1 good, 0.5 an
-    error that can be corrected, 0 a fatal one. Further terms: `match`, `optimal`, `oracle`.
+    whose result is that of a silent error; `rejected` -0.5/max_turns. Further terms: `dataprm` (DataPRM's label of a
+    step: 1 good, 0.5 an error that can be corrected, 0 a fatal one), `match`, `optimal`, `oracle`.
 
     ## Episode End
     Terminated: answered. Truncated: after `max_turns` turns (15).
