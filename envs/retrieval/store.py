@@ -6,22 +6,22 @@ import contextlib
 import hashlib
 import json
 import shutil
-import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import DataError, StaleIndex
 from .analysis import ANALYSIS
+from .blocks import Blocks, put
 from .documents import identified
 from .index import Index, from_blocks
-from .inverting import Block, Inverter
+from .inverting import Inverter
 from .names import Names
 from .ranking import Ranking
 
@@ -94,7 +94,7 @@ def load_or_build(path: Path, documents: Iterable[tuple[str, str]], *, corpus: s
 def _build(path: Path, documents: Iterable[tuple[str, str]], corpus: str, k1: float, b: float) -> None:
     digest, inverter = hashlib.sha256(), Inverter()
     work = path.with_name(path.name + ".building")
-    blocks = _Blocks(work, {"format": _FORMAT, "analysis": ANALYSIS, "corpus": corpus})
+    blocks = Blocks(work, {"format": _FORMAT, "analysis": ANALYSIS, "corpus": corpus})
     stream = identified(documents, digest)
     blocks.skip(stream, inverter, digest)
     for block in inverter.blocks(stream):
@@ -182,7 +182,7 @@ def _write(work: Path, index: Index, ranking: Ranking, facts: dict[str, Any]) ->
         for name, array in arrays.items()
     }
     meta = {"format": _FORMAT, "analysis": ANALYSIS, "tokens": index.tokens, "documents": index.documents, **facts}
-    _put(work / _META, json.dumps({**meta, "files": files}, indent=1).encode())
+    put(work / _META, json.dumps({**meta, "files": files}, indent=1).encode())
 
 
 def _checks(index: Index) -> NDArray[np.uint32]:
@@ -208,108 +208,6 @@ class _Allocator:
             return np.zeros(0, kind)
         array: NDArray[Any] = np.lib.format.open_memmap(path, "w+", kind, (length,))
         return array
-
-
-class _Blocks(Sequence[Block]):
-    """The blocks of a build under way, one file each.
-
-    Args:
-        folder: where they are. What is there of a build with other facts is deleted.
-        facts: what the build is for.
-    """
-
-    def __init__(self, folder: Path, facts: dict[str, Any]) -> None:
-        self._folder = folder
-        header = folder / "build.json"
-        wanted = json.dumps(facts).encode()
-        if not header.is_file() or header.read_bytes() != wanted:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            _put(header, wanted)
-        self._count = 0
-        while self._file(self._count).is_file():
-            self._count += 1
-
-    def _file(self, number: int) -> Path:
-        return self._folder / f"block{number:06}.npz"
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, number: int) -> Block: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Block]: ...
-    def __getitem__(self, number: int | slice) -> Block | Sequence[Block]:
-        if isinstance(number, slice):
-            return [self[one] for one in range(*number.indices(len(self)))]
-        if not 0 <= number < self._count:
-            raise IndexError(number)
-        with self._file(number).open("rb") as file, np.load(file) as arrays:
-            ids, vocabulary = (_unpacked(arrays[name], arrays[f"{name}_ends"]) for name in ("ids", "vocabulary"))
-            return Block(arrays["term"], arrays["doc"], arrays["count"], arrays["lengths"], ids, vocabulary)
-
-    def append(self, block: Block, digest: str) -> None:
-        """Writes the next block, with the checksum of all documents so far."""
-        ids, vocabulary = Names.of(block.ids), Names.of(block.vocabulary)
-        partial = self._folder / "block.part"
-        with partial.open("wb") as file:
-            np.savez(
-                file,
-                term=block.term,
-                doc=block.doc,
-                count=block.count,
-                lengths=block.lengths,
-                ids=ids.blob,
-                ids_ends=ids.ends,
-                vocabulary=vocabulary.blob,
-                vocabulary_ends=vocabulary.ends,
-                digest=np.frombuffer(digest.encode(), np.uint8),
-            )
-        partial.replace(self._file(self._count))
-        self._count += 1
-
-    def skip(self, stream: Iterator[tuple[str, str]], inverter: Inverter, digest: Any) -> None:
-        """Passes over the documents that are in a block already.
-
-        Raises:
-            DataError: they are other ones now; the blocks are deleted.
-        """
-        for number in range(self._count):
-            try:
-                block = self[number]
-                with self._file(number).open("rb") as file, np.load(file) as arrays:
-                    expected = arrays["digest"].tobytes().decode()
-            except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-                raise self._over(f"a file of the interrupted build is damaged ({error})") from error
-            for _ in zip(range(len(block.ids)), stream, strict=False):
-                pass
-            if digest.hexdigest() != expected:
-                raise self._over("the documents are other ones than when this build began")
-            for word in block.vocabulary:
-                inverter.vocabulary[word] = len(inverter.vocabulary)
-            inverter.documents += len(block.ids)
-
-    def _over(self, reason: str) -> DataError:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        return DataError(f"{self._folder}: {reason}; it is deleted, and the next build starts over")
-
-    def remove(self) -> None:
-        """Deletes the files."""
-        for number in range(self._count):
-            self._file(number).unlink()
-        (self._folder / "build.json").unlink()
-
-
-def _unpacked(blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> tuple[str, ...]:
-    names = Names(blob, ends)
-    return tuple([names[number] for number in range(len(names))])
-
-
-def _put(path: Path, content: bytes) -> None:
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(content)
-    partial.replace(path)
 
 
 def _replace(path: Path, work: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..core.errors import DataError
 from .corpus import Corpus, DataSet, Fact, Page, Pages, Question
-from .formats import page_of, recognized, with_spans
+from .formats import page_of, recognized
+from .linking import with_spans
 from .reading import ENDINGS, Record, records
 
 __all__ = ["load", "load_pages"]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..core.errors import DataError
 from .corpus import Fact, Page, Question
+from .linking import joined, kept, named_like_the_answer, plain, sentence_spans, with_needs, with_spans
 from .reading import Record
 
-__all__ = ["FORMATS", "Format", "Reader", "page_of", "recognized", "with_spans"]
+__all__ = ["FORMATS", "Format", "Reader", "page_of", "recognized"]
 
 Reader = Callable[[Record, dict[str, Page]], Question]
 """Reads a question; pages that stand in its record go into the dictionary."""
@@ -43,7 +42,7 @@ def page_of(record: Record) -> Page:
     text = record.text("text")
     sentences = record.texts("sents") if isinstance(record.get("sents"), list) else ()
     raw = record.rows("sents") if sentences else []
-    return Page(doc_id, record.text("title", default=""), text, _spans(text, raw) or ())
+    return Page(doc_id, record.text("title", default=""), text, sentence_spans(text, raw) or ())
 
 
 def recognized(record: Record) -> Format:
@@ -66,12 +65,12 @@ def _ours(record: Record, pages: dict[str, Page]) -> Question:
     facts: tuple[Fact, ...] | None = None
     if "waypoints" in record:
         facts = tuple([_waypoint(record, one) for one in record.rows("waypoints")])
-        facts = _with_needs(facts, [one.get("needs") for one in record.rows("waypoints")])
+        facts = with_needs(facts, [one.get("needs") for one in record.rows("waypoints")])
     elif supporting:
         facts = tuple([Fact((doc_id,)) for doc_id in supporting])
     return replace(
         question,
-        facts=_named_like_the_answer(facts, question.answers),
+        facts=named_like_the_answer(facts, question.answers),
         hops=int(record.get("hops", len(facts or ()))),
         support=support,
         candidates=record.texts("candidates"),
@@ -100,7 +99,7 @@ def _hotpot(record: Record, pages: dict[str, Page]) -> Question:
     """HotpotQA as published, and 2WikiMultihopQA, which adds the triples of its evidence."""
     titles, found = {}, []
     for title, sentences in _paragraphs(record):
-        page = _kept(pages, title, *_joined(sentences))
+        page = kept(pages, title, *joined(sentences))
         titles[title] = page
         found.append(page.doc_id)
     support = []
@@ -113,13 +112,13 @@ def _hotpot(record: Record, pages: dict[str, Page]) -> Question:
     by_id = {page.doc_id: page for page in titles.values()}
     gold = list(dict.fromkeys([doc_id for doc_id, _ in support]))
     if evidence:
-        facts = _with_needs(tuple([_triple(record, one, gold, by_id) for one in evidence]), [None] * len(evidence))
+        facts = with_needs(tuple([_triple(record, one, gold, by_id) for one in evidence]), [None] * len(evidence))
     else:
         facts = tuple([Fact((doc_id,)) for doc_id in gold])
     return with_spans(
         replace(
             question,
-            facts=_named_like_the_answer(facts, question.answers),
+            facts=named_like_the_answer(facts, question.answers),
             hops=len(facts),
             support=tuple(support),
             candidates=tuple(found),
@@ -156,24 +155,9 @@ def _triple(record: Record, one: Any, gold: Sequence[str], pages: Mapping[str, P
     if not isinstance(one, list) or len(one) != 3:
         raise record.wrong("subject, relation and object under 'evidences'", one)
     subject, relation, value = map(str, one)
-    docs = [doc_id for doc_id in gold if _plain(pages[doc_id].title) == _plain(subject)]
-    docs = docs or [doc_id for doc_id in gold if _plain(pages[doc_id].title, bare=True) == _plain(subject, bare=True)]
+    docs = [doc_id for doc_id in gold if plain(pages[doc_id].title) == plain(subject)]
+    docs = docs or [doc_id for doc_id in gold if plain(pages[doc_id].title, bare=True) == plain(subject, bare=True)]
     return Fact(tuple(docs), subject=subject, relation=relation, value=value)
-
-
-def with_spans(question: Question, page: Callable[[str], Page]) -> Question:
-    """A question whose facts say where they stand: from the first to the last supporting sentence of each page."""
-    facts = []
-    for fact in question.facts or ():
-        spans = []
-        for doc_id in fact.docs:
-            sentences = page(doc_id).sentences
-            mine = [
-                sentences[number] for its_id, number in question.support if its_id == doc_id if number < len(sentences)
-            ]
-            spans.append((min(mine)[0], max(mine)[1]) if mine else (0, 0))
-        facts.append(replace(fact, spans=tuple(spans) if any(spans) else ()))
-    return replace(question, facts=tuple(facts))
 
 
 def _musique(record: Record, pages: dict[str, Page]) -> Question:
@@ -181,7 +165,7 @@ def _musique(record: Record, pages: dict[str, Page]) -> Question:
     ids: dict[Any, str] = {}
     for one in record.rows("paragraphs"):
         paragraph = Record(record.place, one)
-        page = _kept(pages, paragraph.text("title"), paragraph.text("paragraph_text"), (), always=True)
+        page = kept(pages, paragraph.text("title"), paragraph.text("paragraph_text"), (), always=True)
         ids[one.get("idx", len(ids))] = page.doc_id
     answerable = bool(record.get("answerable", True))
     steps = [Record(record.place, one) for one in record.rows("question_decomposition")]
@@ -199,7 +183,7 @@ def _musique(record: Record, pages: dict[str, Page]) -> Question:
         question,
         id=question.id if answerable else f"{question.id}/unanswerable",
         kind=question.kind or question.id.partition("__")[0],
-        facts=_named_like_the_answer(_with_needs(tuple(facts), [None] * len(facts)), answers) if steps else None,
+        facts=named_like_the_answer(with_needs(tuple(facts), [None] * len(facts)), answers) if steps else None,
         hops=len(facts),
         candidates=tuple(ids.values()),
         answerable=answerable,
@@ -223,7 +207,7 @@ def _listed(record: Record, pages: dict[str, Page]) -> Question:
     question = _bare(record, record.text("question", "Question"), tuple(dict.fromkeys(answers)))
     if all(name in record for name in ("subj", "prop", "obj")):  # PopQA: one triple, no page
         fact = Fact((), subject=record.text("subj"), relation=record.text("prop"), value=record.text("obj"))
-        facts = _named_like_the_answer((fact,), question.answers)
+        facts = named_like_the_answer((fact,), question.answers)
         return replace(question, facts=facts, kind=record.text("prop"), hops=1)
     return question
 
@@ -245,77 +229,6 @@ def _bare(record: Record, text: str, answers: tuple[str, ...]) -> Question:
 def _as_asked(question: str) -> str:
     """A sub-question as an engine can be asked: MuSiQue separates subject and relation by >>."""
     return " ".join(question.replace(">>", " ").split())
-
-
-def _with_needs(facts: tuple[Fact, ...], given: Sequence[Sequence[int] | None]) -> tuple[Fact, ...]:
-    """Facts with what must be known before: as given (from 1), by #k, or by whose value is their subject."""
-    linked = []
-    for number, (fact, told) in enumerate(zip(facts, given, strict=True)):
-        if told is not None:
-            needs = [int(one) - 1 for one in told]
-        elif fact.question:
-            needs = [int(one) - 1 for one in re.findall(r"#(\d)", fact.question)]
-        else:
-            needs = [
-                before
-                for before, other in enumerate(facts)
-                if before != number and _plain(other.value) == _plain(fact.subject)
-            ]
-        needs = sorted({one for one in needs if 0 <= one < len(facts) and one != number})
-        linked.append(replace(fact, needs=tuple(needs)))
-    return tuple(linked)
-
-
-def _named_like_the_answer(facts: tuple[Fact, ...] | None, answers: Sequence[str]) -> tuple[Fact, ...] | None:
-    """Facts whose value is the answer get the answer's other names."""
-    if facts is None:
-        return None
-    return tuple(
-        [
-            replace(fact, aliases=tuple(dict.fromkeys([*fact.aliases, *[one for one in answers if one != fact.value]])))
-            if fact.value in answers
-            else fact
-            for fact in facts
-        ]
-    )
-
-
-def _plain(text: str, *, bare: bool = False) -> str:
-    """A name without case and spaces at its ends, and without what stands in brackets after it."""
-    name = " ".join(text.casefold().split())
-    return re.sub(r"\s*\([^()]*\)$", "", name) if bare else name
-
-
-def _kept(
-    pages: dict[str, Page], title: str, text: str, sentences: tuple[tuple[int, int], ...], *, always: bool = False
-) -> Page:
-    """The page of a title and text. Its id is the title, with a checksum where the title has several texts."""
-    marked = f"{title} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-    for doc_id in (marked,) if always else (title, marked):
-        page = pages.setdefault(doc_id, Page(doc_id, title, text, sentences))
-        if page.text == text:
-            return page
-    raise DataError(f"two texts of {title!r} have the same checksum")
-
-
-def _joined(sentences: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A page's text, and where its sentences are: HotpotQA's start with the space before them, 2Wiki's do not."""
-    spaced = any(sentence[:1].isspace() for sentence in sentences[1:])
-    text = ("" if spaced else " ").join(sentences)
-    return text, _spans(text, sentences) or ()
-
-
-def _spans(text: str, sentences: Sequence[str]) -> tuple[tuple[int, int], ...] | None:
-    """Where sentences stand in a text, one after the other; None if one does not."""
-    spans, position = [], 0
-    for sentence in sentences:
-        bare = sentence.strip()
-        start = text.find(bare, position)
-        if start < 0:
-            return None
-        position = start + len(bare)
-        spans.append((start, position))
-    return tuple(spans)
 
 
 FORMATS = (
