@@ -20,7 +20,9 @@ from turnwise.verifiers import Label
 from turnwise.verifiers.web_shop import (
     SCORING,
     WEBSHOP_RULE,
+    OptionState,
     WebShopOracle,
+    insight,
     purchase_reward,
     standing,
     strict_reward,
@@ -316,3 +318,43 @@ def test_a_standing_needs_nothing_but_the_state(shop: Catalogue) -> None:
     goal = shop.goal("human", 0)
     state = State(Task(shop.key, (goal,), 15, instruction=goal.instruction))
     assert standing(state) == standing(state._replace())
+
+
+def test_an_insight_names_all_that_is_known_about_a_moment() -> None:
+    env: Any = gym.make("turnwise/WebShop-v0", products=40)
+    env.reset(seed=0, options={"goal": 0})
+    goal = env.unwrapped.episode.state.task.goals[0]
+    start = insight(env.unwrapped.episode.state)
+    assert (start.from_product, start.from_hits, start.rank, start.from_catalogue, start.in_time) == (0, 0, 0, 1, 1)
+    env.step(f"search[{goal.name}]")
+    listed = insight(env.unwrapped.episode.state)
+    assert (listed.from_page, listed.from_hits, listed.distance) == (1.0, 1.0, start.distance - 1)
+    assert 1 <= listed.rank <= 10
+    assert listed.full_marks_listed >= 1
+    env.step(f"click[{goal.asin}]")
+    opened = insight(env.unwrapped.episode.state)
+    assert dict(opened.options) == {"color": OptionState.OPEN, "width": OptionState.OPEN}
+    assert (opened.attributes, opened.attributes_seen, opened.r_type, opened.from_product) == (1.0, 1.0, 1.0, 1.0)
+    assert opened.buying_now == pytest.approx(1.0 - opened.regret_of_buying_now)
+    assert opened.price_margin > 0
+    env.step(f"click[{goal.options[0]}]")
+    assert OptionState.RIGHT in dict(insight(env.unwrapped.episode.state).options).values()
+
+
+@pytest.mark.parametrize("rule", ["strict", "webshop"])
+def test_insights_agree_with_brute_force_all_along_random_visits(rule: Any, shop: Catalogue) -> None:
+    env: Any = gym.make("turnwise/WebShop-v0", catalogue=shop, goals="synthetic", rule=rule)
+    rng = random.Random(4)
+    for index in range(6):
+        _, info = env.reset(seed=index, options={"index": index})
+        done = False
+        while not done:
+            _, _, terminated, truncated, info = env.step(rng.choice(info["legal"]))
+            done = terminated or truncated
+            state = env.unwrapped.episode.state
+            if state.page.value == "item":
+                known, goal, product = insight(state, rule), state.task.goals[0], shop.product(state.asin)
+                bought = purchase_reward(goal, product, state.chosen, rule)[0]
+                best = _brute(goal, product, rule, len(product.options), dict(state.chosen))
+                assert known.buying_now == pytest.approx(bought, abs=1e-12)
+                assert known.from_product == pytest.approx(best, abs=1e-12)

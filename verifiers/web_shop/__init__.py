@@ -9,6 +9,7 @@ from ...envs.web_shop.nouns import Tagger
 from ...envs.web_shop.shopper import shopper
 from ...envs.web_shop.state import State
 from ..scoring import Kind, PerTurn, Scoring, Term
+from .insight import Insight, OptionState, insight
 from .oracle import Standing, WebShopOracle, standing
 from .outcome import AgentBoardProgress, PurchaseOutcome, SpaSubReward, WebShopScore
 from .reward import purchase_reward, strict_reward, webshop_reward
@@ -20,11 +21,14 @@ __all__ = [
     "WEBSHOP_RULE",
     "WEBSHOP_SPACY",
     "AgentBoardProgress",
+    "Insight",
+    "OptionState",
     "PurchaseOutcome",
     "SpaSubReward",
     "Standing",
     "WebShopOracle",
     "WebShopScore",
+    "insight",
     "purchase_reward",
     "scoring",
     "standing",

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import gymnasium as gym
 import pytest
 
+import turnwise  # noqa: F401 - registers the ids
 from turnwise.envs.core import Stream
 from turnwise.envs.web_shop import Catalogue, Goal, PageKind, State, Task, WebShop, page
 from turnwise.verifiers.web_shop import webshop_reward
@@ -113,3 +115,27 @@ def test_every_recorded_reward_is_equal_errors_included(lines: Lines) -> None:
         assert reward == pytest.approx(expected["reward"], abs=1e-9), case["id"]
         assert parts == pytest.approx(expected["info"], abs=1e-9), case["id"]
     assert len(cases) == 1000
+
+
+def test_the_environment_gives_the_recorded_episodes_through_gymnasium(recorded: Catalogue, lines: Lines) -> None:
+    env: Any = gym.make(
+        "turnwise/WebShop-v0",
+        catalogue=recorded,
+        goals="synthetic",
+        mode="compat",
+        observation="text",
+        scale="webshop",
+        max_turns=None,
+    )
+    places: dict[tuple[str, str], int] = {}
+    for place in range(len(recorded.goal_table("synthetic").product)):
+        goal = recorded.goal("synthetic", place)
+        places.setdefault((goal.asin, goal.instruction), place)
+    for episode in lines("cases/env_synthetic_goals.jsonl.gz"):
+        key = (episode["goal"]["asin"], episode["goal"]["instruction_text"])
+        observation, _ = env.reset(options={"goal": places[key]})
+        assert observation == episode["reset"]["text"]
+        for step in episode["steps"]:
+            observation, reward, terminated, truncated, _ = env.step(step["action"])
+            assert (observation, terminated, truncated) == (step["text"], step["done"], False)
+            assert reward == pytest.approx(step["reward"], abs=1e-9)
