@@ -150,6 +150,13 @@ _CODE_EXEC = (
         variants=({"faults": 3}, {"split": "hard"}),
     ),
     Row(
+        "turnwise/Shell-v0",
+        "code_exec",
+        "turnwise.envs.code_exec.shell:ShellEnv",
+        variants=({"split": "structure"},),
+        dear=True,
+    ),
+    Row(
         "turnwise/CodeSynthesis-v0",
         "code_exec",
         "turnwise.envs.code_exec.coding:CodeSynthesisEnv",
