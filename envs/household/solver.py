@@ -55,7 +55,8 @@ def distance_of(
 def known_distance(home: Home, state: State, listed: int) -> int:
     """The fewest commands to the goal in the home as the agent knows it; `LOST` where it knows of no way.
 
-    It takes what was never listed to be empty, and knows only of what it cooled or examined that it is cool.
+    It takes what was never listed to be empty, and knows only of what it cooled or examined that it is cool. As long as
+    it does not know what an "if" task asks for, the way is that to look, and one command more.
 
     Args:
         home: of the state.
@@ -64,7 +65,10 @@ def known_distance(home: Home, state: State, listed: int) -> int:
     """
     marks, shown = state.marks, state.shown
     marks = marks._replace(cool=marks.cool & (shown.cooled | shown.examined))
-    closed, looked = home.openable & ~state.opened, home.look_into < 0 or listed >> home.look_into & 1 == 1
+    closed, asked = home.openable & ~state.opened, home.look_into
+    looked = asked < 0 or listed >> asked & 1 == 1
+    if not looked:
+        return 1 + (home.place_of[asked] != state.place) + (closed >> asked & 1)
     return distance_of(home, state.place, state.held, known_inside(home, state, listed), closed, marks, looked)
 
 

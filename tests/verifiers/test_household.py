@@ -7,7 +7,8 @@ import gymnasium as gym
 import pytest
 
 from turnwise.envs.core.rng import Stream
-from turnwise.envs.household import ALFWorldEnv, ExampleGames
+from turnwise.envs.household import ALFWorldEnv, ExampleGames, HouseholdEnv, HouseholdTasks, home
+from turnwise.envs.household.solver import plan
 from turnwise.verifiers import Label, Verdict
 from turnwise.verifiers.household import SCORING, HouseholdInformed, HouseholdOracle, cause_of, closeness, guarantee
 from turnwise.wrappers import ProcessReward
@@ -159,3 +160,22 @@ def test_an_unsolved_episode_never_returns_more_than_a_solved_one() -> None:
     best_unsolved = -1.0 + 0.5
     assert worst_solved > best_unsolved
     assert set(SCORING.scales) == {"unit", "informed", "alfworld"}
+
+
+def test_before_the_look_only_the_look_can_be_deduced() -> None:
+    tasks = HouseholdTasks(("if",))
+    deduced = 0
+    for index in range(12):
+        env = HouseholdEnv(split="test", types=("if",))
+        env.reset(options={"index": index})
+        its_home = home(tasks.task("test", index).definition)
+        asked = its_home.receptacles[its_home.look_into]
+        for text in plan(its_home, env.episode.state):
+            before = env.episode.state
+            env.step(text)
+            verdict = HouseholdOracle()(env.episode.turns[-1].transition)
+            assert verdict.components["optimal"] == 1.0
+            if not before.shown.contents >> its_home.look_into & 1:
+                assert verdict.components["deducible"] == float(text.endswith(f" {asked}")), text
+                deduced += int(verdict.components["deducible"])
+    assert deduced >= 12
