@@ -152,7 +152,7 @@ def _driver(manager: Any) -> Any:
 
 
 _lock = threading.RLock()
-_running: dict[str | None, BrowserProcess] = {}
+_running: dict[tuple[str | None, str, int], BrowserProcess] = {}
 _inherited: list[BrowserProcess] = []
 """A parent's browsers in a forked child: kept, since Python would kill the driver with its last reference."""
 
@@ -165,11 +165,12 @@ def the_browser(executable: str | None, host: str, port: int) -> BrowserProcess:
         PageFailure: see `BrowserProcess`.
     """
     with _lock:
-        browser = _running.get(executable)
+        key = (executable, host, port)
+        browser = _running.get(key)
         if browser is None or not browser.alive:
             if browser is not None:
                 browser.stop()
-            browser = _running[executable] = BrowserProcess(executable, host, port)
+            browser = _running[key] = BrowserProcess(executable, host, port)
         return browser
 
 
