@@ -31,6 +31,7 @@ HITS = 50
 GoalKind = Literal["human", "synthetic"]
 
 _KEPT_PRODUCTS = 4096
+_KEPT_COMMANDS = 32
 _KEPT_NUMBERS = 1 << 16
 _KEPT_SEARCHES = 4096
 _COMMAND_HITS = 50
@@ -70,6 +71,7 @@ class Catalogue:
         self.number = lru_cache(_KEPT_NUMBERS)(self._numbered)
         self.product = lru_cache(_KEPT_PRODUCTS)(self._product)
         self.search = lru_cache(_KEPT_SEARCHES)(self._found)
+        self.command = lru_cache(_KEPT_COMMANDS)(self._commanded)
 
     def __len__(self) -> int:
         return len(self._order)
@@ -117,7 +119,7 @@ class Catalogue:
         """Numbers of the at most 50 products that a search finds, best first."""
         return tuple(self._order[self._search(query, HITS)].tolist())
 
-    def command(self, words: str, draw: int) -> tuple[int, ...]:
+    def _commanded(self, words: str, draw: int) -> tuple[int, ...]:
         """What the real site's hidden searches list: `<r>` fifty drawn ones, `<q> query` and `<c> category`.
 
         Args:

@@ -281,10 +281,13 @@ class _Outlooks:
 
     def _make_room(self) -> None:
         self._since = 0
-        weight = sum([each.weight for each in self._kept.values()])
-        while self._kept and (weight > _MEMORY or len(self._kept) > _OUTLOOKS):
-            oldest = next(iter(self._kept))
-            weight -= self._kept.pop(oldest).weight
+        kept = list(self._kept.items())  # a copy: other threads may be adding
+        weight = sum([each.weight for _, each in kept])
+        for place, (key, each) in enumerate(kept):
+            if weight <= _MEMORY and len(kept) - place <= _OUTLOOKS:
+                break
+            self._kept.pop(key, None)
+            weight -= each.weight
 
 
 def _made(task: Task, rule: Rule, tagger: Tagger) -> Outlook:

@@ -10,7 +10,7 @@ from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Button, Choice, Grou
 from .product import Product
 from .state import Line, Mode, PageKind, State, TaskKind
 
-__all__ = ["ORDERS", "RESERVED", "SUBPAGES", "Shelf", "found", "page", "url"]
+__all__ = ["ORDERS", "RESERVED", "SUBPAGES", "Shelf", "found", "page", "page_name", "url"]
 
 ORDERS = "Orders"
 SUBPAGES: Mapping[PageKind, str] = {
@@ -67,6 +67,12 @@ def url(state: State) -> str:
     if state.page is PageKind.DONE:
         return f"{_SITE}/done/{_SESSION}/{state.asin}/{options}"
     return f"{_SITE}/item_sub_page/{_SESSION}/{state.asin}/{words}/{state.number}/{SUBPAGES[state.page]}/{options}"
+
+
+def page_name(state: State) -> str:
+    """The page as the real site tells it from its address: words searched for can fool it."""
+    address = url(state)
+    return next((name for name in ("search_results", "item_page", "item_sub_page", "done") if name in address), "")
 
 
 def found(shelf: Shelf, state: State, mode: Mode) -> tuple[int, ...]:

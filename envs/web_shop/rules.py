@@ -11,9 +11,10 @@ from ..core.game import Event, Game, Rejected, Transition
 from ..core.rng import Stream
 from .catalogue import Catalogue
 from .markup import axtree, html
+from .notice import notice, why_nothing
 from .nouns import Tagger
 from .page import BACK, BUY, NEXT, PREV, PRODUCTS_PER_PAGE, Page
-from .pages import ORDERS, SUBPAGES, found, page, url
+from .pages import ORDERS, SUBPAGES, found, page, page_name, url
 from .reading import FORM, THOUGHT, read_exactly, read_kindly, readable, squeezed, write
 from .state import (
     Bought,
@@ -65,12 +66,6 @@ class _View(NamedTuple):
     def kindly(self) -> dict[str, str]:
         """In lower case with single blanks -> the exact text."""
         return {squeezed(text): text for text in self.exact}
-
-
-def page_name(state: State) -> str:
-    """The page as the real site tells it from its address: words searched for can fool it."""
-    address = url(state)
-    return next((name for name in ("search_results", "item_page", "item_sub_page", "done") if name in address), "")
 
 
 @dataclass(frozen=True)
@@ -149,7 +144,7 @@ class WebShop(Game[Task, State, Action]):
         clicks = made.clicks()
         view = _View(state, made, clicks, frozenset([text[6:-1] for text in clicks]))
         if len(self._views) >= _KEPT:
-            self._views.pop(next(iter(self._views)))
+            self._views.pop(list(self._views)[0], None)  # noqa: RUF015 - a copy: other threads may be adding
         self._views[id(state)] = view
         return view
 
@@ -207,7 +202,7 @@ class WebShop(Game[Task, State, Action]):
 
     def _click(self, state: State, name: str) -> Step:
         if name not in self.view(state).exact or name == "search":
-            return _nothing(state, _why(name, self.view(state)))
+            return _nothing(state, why_nothing(name, self.view(state).clicks))
         if name == BUY.lower():
             return self._buy(state)
         if name == BACK.lower():
@@ -324,26 +319,3 @@ def _open(state: State, kind: PageKind, **changes: Any) -> Step:
 
 def _nothing(state: State, reason: str) -> Step:
     return state._replace(turn=state.turn + 1), (Ignored(reason),)
-
-
-def _why(name: str, view: _View) -> str:
-    if name == "search":
-        return f"To search, write the words: search[words]. {FORM}"
-    things = ", ".join(text[6:-1] for text in view.clicks if text != "click[search]")
-    shown = things if len(things) <= 400 else f"{things[:400]} ..."
-    if not things:
-        return f"There is nothing to click on this page. {FORM}"
-    return f"There is no {name[:100]!r} to click on this page. There is: {shown}."
-
-
-def notice(state: State, last: Transition[State, Action] | None) -> str:
-    """What friendly mode says above a page."""
-    said = ""
-    if last is not None and last.events and type(last.events[0]) is Ignored:
-        said = last.events[0].reason
-    if last is not None and last.events and type(last.events[0]) is Failed:
-        said = "The search did not work. Try again."
-    if state.chosen and state.asin and state.page is not PageKind.DONE:
-        chosen = ", ".join(f"{name}: {value}" for name, value in state.chosen)
-        said = f"{said} Chosen so far: {chosen}.".strip()
-    return said

@@ -23,6 +23,7 @@ __all__ = ["Standing", "WebShopOracle", "game", "route", "standing"]
 
 Action = Search | Click | Nothing
 _CLOSE = 1e-12
+_KEPT = 64
 
 
 def route(task: Task, rule: Rule, tagger: Tagger) -> Route:
@@ -65,8 +66,8 @@ class _Memory:
         if kept is not None and kept[0] is state:
             return kept[1]
         made = _standing(state, rule, tagger)
-        if len(self._kept) >= 256:
-            del self._kept[next(iter(self._kept))]
+        if len(self._kept) >= _KEPT:
+            self._kept.pop(list(self._kept)[0], None)  # noqa: RUF015 - a copy: other threads may be adding
         self._kept[key] = (state, made)
         return made
 
