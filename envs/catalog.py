@@ -178,7 +178,7 @@ _SEARCH_QA = (
         "search_qa",
         "turnwise.envs.search_qa:SearchQAEnv",
         variants=(
-            {"style": "tags", "split": "hops", "results": 3},
+            {"style": "tags", "split": "hops", "results": 5},
             {"style": "json", "split": "shape", "batch": 1},
             {"style": "react", "split": "entity", "part_words": 30, "max_documents": 80, "max_tokens": 6000},
         ),

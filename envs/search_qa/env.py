@@ -89,7 +89,7 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
     `data` a set instead: a path to HotpotQA, 2WikiMultihopQA or MuSiQue as published, BEIR, lists of questions, or
     our own format (see `turnwise.envs.search_qa.data.load`), with `documents` where it brings none; `retriever` "bm25"
     (ours, ranks as Lucene does), "lucene", the address of a retrieval server, or an object with `search(queries, k)`;
-    `style`; `results` documents a query shows (5); `batch` queries a search may hold (3); `depth` to which rankings
+    `style`; `results` documents a query shows (3); `batch` queries a search may hold (3); `depth` to which rankings
     are looked at (20); `part_words` words of a part of a long document (120); `max_documents`, `max_tokens` budgets
     (none). `reset(options={"question": ...})` takes an id, such as "test/12", or an index. `split`, `max_turns`,
     `max_rejected`, `render_mode`, `scale`, `terms` as everywhere.
@@ -112,7 +112,7 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
         documents: str | os.PathLike[str] | None = None,
         retriever: Engine = "bm25",
         style: StyleName = "plain",
-        results: int = 5,
+        results: int = 3,
         batch: int = 3,
         depth: int = 20,
         part_words: int = 120,

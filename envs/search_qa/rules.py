@@ -65,7 +65,7 @@ class SearchQA(Game[Task, State, Action]):
     corpus: Corpus
     engine: Engine = "bm25"
     style: StyleName = "plain"
-    results: int = 5
+    results: int = 3
     depth: int = 20
     batch: int = 3
     part_words: int = 120
