@@ -64,7 +64,7 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
     ## Starting State
     Nothing seen. Splits of a world: `train`, `valid`, `test` (no question of one can be put together from another's
     facts), `entity`, `relation`, `shape`, `hops` (things, relations, forms of question, or lengths that no other
-    split has). A set has its own.
+    split has). A set has its own; `train` is drawn from where there is one.
 
     ## Rewards
     Scale "unit": `outcome` 1 for a right answer, -1 for a wrong one or none; `progress` the change of
@@ -146,7 +146,7 @@ class SearchQAEnv(TurnEnv[Task, State, Action]):
             tasks = WorldTasks(game, WorldQuestions(options, tuple(kinds), tuple(hops)))
         else:
             tasks = SetTasks(game, given)
-        common.setdefault("split", tasks.splits[0])
+        common.setdefault("split", "train" if "train" in tasks.splits else tasks.splits[0])
         common.setdefault("max_turns", MAX_TURNS)
         super().__init__(game, tasks, **common)
 

@@ -15,6 +15,8 @@ from .world import SPLITS, WorldQuestions
 
 __all__ = ["SetTasks", "WorldTasks"]
 
+_HELD_OUT = ("test", "dev", "valid", "validation")
+
 
 @dataclass(frozen=True)
 class WorldTasks(TaskSource[Task]):
@@ -69,6 +71,11 @@ class SetTasks(TaskSource[Task]):
     def splits(self) -> tuple[str, ...]:  # type: ignore[override] # a field of the class elsewhere
         """Those of the set; "test" where it names none."""
         return tuple(self.data.splits) or ("test",)
+
+    @property
+    def held_out(self) -> str:
+        """The split that evaluations take: test, or else what the field calls dev."""
+        return next((split for split in _HELD_OUT if split in self.splits), self.splits[-1])
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What each action brings and what it shows: a table of behaviors on a small set."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -246,6 +247,12 @@ def test_a_question_can_be_named(small_set: DataSet) -> None:
     assert (info["split"], info["index"], info["task"]) == ("hops", 3, "hops/3")
     with pytest.raises(TaskError, match="test/12"):
         world.reset(options={"question": "dev/3"})
+
+
+def test_a_set_s_splits_are_trained_on_and_held_out_as_their_names_say(small_set: DataSet) -> None:
+    mixed = SearchQAEnv(data=replace(small_set, splits={"dev": (0,), "train": (1,)}))
+    assert (mixed.split, mixed.tasks.held_out) == ("train", "dev")
+    assert (SearchQAEnv(data=small_set).split, SearchQAEnv(data=small_set).tasks.held_out) == ("test", "test")
 
 
 @pytest.mark.parametrize(
