@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import signal
 import threading
 from multiprocessing import util
 from typing import TYPE_CHECKING, Any
@@ -88,8 +89,13 @@ class BrowserProcess:
     def stop(self) -> None:
         """Closes the browser, its driver and the thread. Never raises; nothing is left running."""
         if self.pid == os.getpid():
-            with contextlib.suppress(PageFailure):
+            try:
                 self.owner.call(self._stop(), STOP_TIMEOUT)
+            except PageFailure:  # it hangs: the browser goes with its driver
+                driver = _driver(self._manager)
+                if driver is not None:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(driver.pid, signal.SIGKILL)
             self.owner.stop()
 
     def disown(self) -> None:
