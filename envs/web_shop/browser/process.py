@@ -94,8 +94,9 @@ class BrowserProcess:
             except PageFailure:  # it hangs: the browser goes with its driver
                 driver = _driver(self._manager)
                 if driver is not None:
-                    with contextlib.suppress(ProcessLookupError):
+                    with contextlib.suppress(ProcessLookupError, PageFailure):
                         os.kill(driver.pid, signal.SIGKILL)
+                        self.owner.call(driver.wait(), STOP_TIMEOUT)
             self.owner.stop()
 
     def disown(self) -> None:
