@@ -43,7 +43,11 @@ class ExecTrace(Game[Task, State, Answer]):
         Any literal may be answered; where a value is asked for, the right one may not be among these.
         """
         number = len(state.given)
-        return () if number == len(state.task.questions) else _usual(state.task, state.task.questions[number].kind)
+        return (
+            ()
+            if number == len(state.task.questions)
+            else _usual(state.task.source, state.task.function, state.task.arguments, state.task.questions[number].kind)
+        )
 
     def apply(self, state: State, action: Answer, rng: Stream) -> tuple[State, tuple[Event, ...]]:
         """The next question. Proposed arguments are tried out, and what comes back is kept as a fact."""
@@ -89,22 +93,31 @@ class ExecTrace(Game[Task, State, Answer]):
 
 
 @lru_cache(maxsize=1024)
-def _usual(task: Task, kind: Kind) -> tuple[Answer, ...]:
+def _usual(source: str, function: str, arguments: str, kind: Kind) -> tuple[Answer, ...]:
     if kind is Kind.TYPE:
         return tuple(map(Answer, text.TYPES))
     if kind is Kind.COVERAGE:
         return Answer("True"), Answer("False")
-    tree = ast.parse(task.source)
     if kind is Kind.NEXT:
-        body = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == task.function).body
-        lines = {part.lineno for node in body for part in ast.walk(node) if isinstance(part, ast.stmt)}
-        return tuple(Answer(str(line)) for line in [*sorted(lines), -1])
-    given = read_literal(task.arguments)
+        return tuple(map(Answer, _shown(source, function)[0]))
+    given = read_literal(arguments)
     if kind is Kind.INPUT:
         return (Answer(canonical(given)), *_nearby(given))
-    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and is_plain(node.value)]
-    texts = dict.fromkeys(map(canonical, (*constants, *given, 0, 1, 2, 3, 4, 5, -1, [], "", True, False, None)))
-    return tuple(map(Answer, list(texts)[:_MOST]))
+    usual = map(canonical, (*given, 0, 1, 2, 3, 4, 5, -1, [], "", True, False, None))
+    return tuple(map(Answer, list(dict.fromkeys([*_shown(source, function)[1], *usual]))[:_MOST]))
+
+
+@lru_cache(maxsize=256)
+def _shown(source: str, function: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the lines of the function and -1, the constants of the program), as texts."""
+    lines, constants = set(), []
+    for top in ast.parse(source).body:
+        for node in ast.walk(top):
+            if isinstance(node, ast.Constant) and is_plain(node.value):
+                constants.append(canonical(node.value))
+            elif isinstance(node, ast.stmt) and node is not top and getattr(top, "name", "") == function:
+                lines.add(node.lineno)
+    return (*map(str, sorted(lines)), "-1"), tuple(dict.fromkeys(constants))
 
 
 def _nearby(given: tuple[object, ...]) -> list[Answer]:

@@ -11,7 +11,7 @@ from ...core.game import Transition
 from ..values import canonical, read_literal
 from .state import Answer, Kind, Question, State, Task
 
-__all__ = ["RULES", "TYPES", "call", "describe", "key", "numbered", "parse", "prompt"]
+__all__ = ["RULES", "TYPES", "describe", "key", "numbered", "parse", "prompt"]
 
 RULES: Final = (
     "You follow a Python program in your mind. Each turn asks one question about one call; answer with a Python "
@@ -35,21 +35,21 @@ def describe(state: State, last: Transition[State, Answer] | None) -> str:
     return f"{numbered(state.task)}\n\n{asked}" if last is None else asked
 
 
-@lru_cache(maxsize=256)
 def numbered(task: Task) -> str:
     """The program with numbered lines, and the call."""
-    lines = task.source.rstrip("\n").split("\n")
+    return _numbered(task.source, task.function, task.arguments)
+
+
+@lru_cache(maxsize=256)
+def _numbered(source: str, function: str, arguments: str) -> str:
+    """By its texts, whose hashes Python keeps, and not by the task, whose hash is worked out anew each time."""
+    lines = source.rstrip("\n").split("\n")
     width = len(str(len(lines)))
     code = "\n".join(f"{number:>{width}} | {line}".rstrip() for number, line in enumerate(lines, 1))
-    return f"{code}\n\nThe call: {call(task, task.arguments)}"
+    # a call as Python writes it: the canonical text of the tuple without its last comma
+    return f"{code}\n\nThe call: {function}({arguments[1:-1].removesuffix(',')})"
 
 
-def call(task: Task, arguments: str) -> str:
-    """A call as Python writes it: the canonical text of the tuple without its last comma."""
-    return f"{task.function}({arguments[1:-1].removesuffix(',')})"
-
-
-@lru_cache(maxsize=4096)
 def prompt(question: Question, task: Task) -> str:
     """What is asked."""
     line, name = question.line, question.name
