@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import Any, Final
 
 from ..core.turn_env import CommonOptions
 from .sandbox import Limits, SandboxUnavailable
 from .sandbox.opening import BackendName, pool_for
 from .workspace import Bench
 
-__all__ = ["SandboxOptions", "open_bench", "split_options"]
+__all__ = ["UNPROTECTED", "SandboxOptions", "open_bench", "split_options"]
+
+UNPROTECTED: Final = "TURNWISE_UNSAFE_SUBPROCESS"
+"""Set to 1 it stands for `unsafe_subprocess=True`; `turnwise eval` sets it where only built-in agents play."""
 
 
 class SandboxOptions(CommonOptions, total=False):
@@ -45,6 +49,7 @@ def open_bench(
         UsageError: options that do not go together.
     """
     unsafe = backend == "subprocess"
+    unsafe_subprocess = unsafe_subprocess or (backend == "auto" and os.environ.get(UNPROTECTED) == "1")
     if backend == "auto" and unsafe_subprocess:
         try:
             pool_for("auto", limits=limits, image=image, runtime=runtime, shell=shell)

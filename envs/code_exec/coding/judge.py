@@ -103,7 +103,14 @@ def graded_by_stages(task: CodeTask, source: str, box: Sandbox, *, fresh: bool) 
         if report is not None and (stuck or not chosen):
             break
         backend: Any = box.backend
-        report = grade(task, source, tests=chosen, box=box, fresh=fresh and start > 1, backend=backend)
+        report = grade(
+            *(task, source),
+            tests=chosen,
+            box=box,
+            fresh=fresh and start > 1,
+            backend=backend,
+            unsafe_subprocess=backend == "subprocess",
+        )
         if report.failure is not None:
             return report.failure
         results += report.results

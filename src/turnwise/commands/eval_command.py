@@ -25,6 +25,7 @@ from ..rollout.runner import Played
 from ..terminal import environment_ids, make_environment, options_option
 from ..terminal.arguments import read_values
 from ..verifiers.scoring import load_scoring
+from .unprotected import allow_plain_processes
 
 __all__ = ["command"]
 
@@ -116,6 +117,8 @@ def command(
     endpoint = None
     if any(name.startswith("model:") for name in names):
         endpoint = EndpointOptions(base_url, history, dict(parameters), attempts)
+    if endpoint is None and "data" not in options:
+        allow_plain_processes(ids, notes)
     known = _look_at(ids, options, split, names, notes)
     strange = _strangers(known, names, asked=agents is not None)
     names = tuple([name for name in names if not all((env_id, name) in strange for env_id in known)])
