@@ -26,7 +26,6 @@ class ShellEnv(TurnEnv[Task, State, Command]):
     >>> import gymnasium as gym, turnwise
     >>> from turnwise.envs.code_exec.shell import ShellTasks
     >>> print(ShellTasks().task("train", 0).instruction)
-
     1. Delete the empty files in cache, and no others.
     2. In every file of conf, put ember where the line host=heath stands, so that it reads host=ember.
     Change nothing else.
