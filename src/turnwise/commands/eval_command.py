@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -17,6 +18,7 @@ from rich.text import Text
 
 from ..agents import AGENTS, EndpointOptions, canonical_name, needs_expert, needs_oracle, plays
 from ..agents.endpoint_options import DEFAULT_URL
+from ..envs.catalog import CATALOG
 from ..envs.core.errors import MissingComponent, TaskError, UsageError
 from ..report import REPORT, write_report
 from ..rollout import Interval, Job, Measures, Plan, RunStore, evaluate, load_run, measure
@@ -25,7 +27,7 @@ from ..rollout.runner import Played
 from ..terminal import environment_ids, make_environment, options_option
 from ..terminal.arguments import read_values
 from ..verifiers.scoring import load_scoring
-from .unprotected import allow_plain_processes
+from .unprotected import plain_processes
 
 __all__ = ["command"]
 
@@ -33,6 +35,7 @@ NOT_MEASURED = 3
 """Exit status: the run is complete, but some episodes could not be measured."""
 
 _DEFAULT_AGENTS = "random,iterative,greedy,oracle,noisy-oracle"
+_DEAR_EPISODES = 5  # where a turn runs a container or a browser, unless a number or the environment is asked for
 _PIPE_WIDTH = 120  # of tables that go to a file
 _MOST_WORKERS = 8  # unless more are asked for
 
@@ -60,7 +63,14 @@ environment or a worker crashed (what was finished is kept).
 @click.command("eval", help=_HELP)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--agents", "-a", help=f"Names with commas.  [default: {_DEFAULT_AGENTS}; with --model also the model]")
-@click.option("--episodes", "-n", type=click.IntRange(min=1), default=20, show_default=True, help="For each agent.")
+@click.option(
+    "--episodes",
+    "-n",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help=f"For each agent. Without it, all ids play {_DEAR_EPISODES} where turns run a container or browser.",
+)
 @click.option(
     "--split",
     default=HELD_OUT,
@@ -118,12 +128,15 @@ def command(
     if any(name.startswith("model:") for name in names):
         endpoint = EndpointOptions(base_url, history, dict(parameters), attempts)
     if endpoint is None and "data" not in options:
-        allow_plain_processes(ids, notes)
+        context.with_resource(plain_processes(ids, notes))
     known = _look_at(ids, options, split, names, notes)
     strange = _strangers(known, names, asked=agents is not None)
     names = tuple([name for name in names if not all((env_id, name) in strange for env_id in known)])
     plan = Plan(tuple(known), names, episodes, split, seed, dict(options), endpoint)
-    jobs = plan.jobs({env_id: its.tasks for env_id, its in known.items()}, strange | _unable(known, names, notes))
+    counts = {env_id: its.tasks for env_id, its in known.items()}
+    if not ids and context.get_parameter_source("episodes") is ParameterSource.DEFAULT:
+        counts |= {row.id: min(_DEAR_EPISODES, episodes) for row in CATALOG if row.dear and row.id in counts}
+    jobs = plan.jobs(counts, strange | _unable(known, names, notes))
     folder = out or Path("runs") / plan.name
     with RunStore(folder, plan, fresh=fresh, tell=lambda text: notes.print(Text(text, style="yellow"))) as store:
         try:
