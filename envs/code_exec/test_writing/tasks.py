@@ -15,6 +15,7 @@ from ..coding.tasks import owned
 from ..library import Problem
 from ..mutation import mutants
 from ..values import canonical
+from . import text
 from .running import added
 from .state import Added, Task, Test
 
@@ -64,10 +65,13 @@ class TestWritingTasks(TaskSource[Task]):
 
 @lru_cache(maxsize=1024)
 def _task(found: Problem, drawn: int, faults: int) -> Task | None:
-    calls = tuple((canonical(given), canonical(wanted)) for given, wanted in library_calls(found, drawn))
+    drawn_calls = library_calls(found, drawn)
+    allowed = [text.accepts(given) for given, _ in drawn_calls]
+    pairs = zip(drawn_calls, allowed, strict=True)
+    calls = tuple((canonical(given), canonical(wanted)) for (given, wanted), fine in pairs if fine)
     sources = [mutant.source for mutant in mutants(found.source)]
     chosen = tuple(Stream(0, "faults", found.name, drawn).permutation(sources)[: 2 * faults])
-    examples = calls[: len(found.examples)]
+    examples = calls[: sum(allowed[: len(found.examples)])]
     whole = Task(found.name, found.statement, found.source, examples, chosen, (), calls)
     results = [added(whole, Test(found.name, *call)) for call in calls]
     times = Counter(number for result in results for number in result.noticed)

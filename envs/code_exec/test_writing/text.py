@@ -13,7 +13,7 @@ from ..coding.text import numbered
 from ..values import canonical, is_plain
 from .state import Added, Finish, State, Task, Test
 
-__all__ = ["RULES", "describe", "key", "parse"]
+__all__ = ["RULES", "accepts", "describe", "key", "parse"]
 
 RULES: Final = (
     "You write tests for a function that is right. Somebody has seeded faults into copies of it; a test notices a "
@@ -85,6 +85,15 @@ def _left(state: State) -> str:
     lines = [line for line in task.lines if line not in state.ran]
     missing = f"Lines that no test runs: {', '.join(map(str, lines))}." if lines else "Every line is run by some test."
     return f"{len(state.noticed)} of {len(task.mutants)} faults are noticed. {missing}"
+
+
+def accepts(arguments: object) -> bool:
+    """Whether arguments are small enough to be written in a test."""
+    try:
+        _check(arguments)
+    except Malformed:
+        return False
+    return True
 
 
 def _check(value: object) -> None:
