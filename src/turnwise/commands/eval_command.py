@@ -13,7 +13,6 @@ import click
 from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from ..agents import AGENTS, EndpointOptions, canonical_name, needs_expert, needs_oracle, plays
@@ -21,12 +20,13 @@ from ..agents.endpoint_options import DEFAULT_URL
 from ..envs.catalog import CATALOG
 from ..envs.core.errors import MissingComponent, TaskError, UsageError
 from ..report import REPORT, write_report
-from ..rollout import Interval, Job, Measures, Plan, RunStore, evaluate, load_run, measure
+from ..rollout import Job, Measures, Plan, RunStore, evaluate, load_run, measure
 from ..rollout.plan import HELD_OUT, split_of
 from ..rollout.runner import Played
 from ..terminal import environment_ids, make_environment, options_option
 from ..terminal.arguments import read_values
 from ..verifiers.scoring import load_scoring
+from .eval_table import as_data, print_measures
 from .unprotected import plain_processes
 
 __all__ = ["command"]
@@ -150,10 +150,10 @@ def command(
     if as_json:
         report = None if no_report else str(folder / REPORT)
         click.echo(
-            json.dumps({"run": str(folder), "report": report, "measures": [_document(g) for g in groups]}, indent=2)
+            json.dumps({"run": str(folder), "report": report, "measures": [as_data(g) for g in groups]}, indent=2)
         )
     else:
-        _print(groups, folder, console, report=not no_report)
+        print_measures(groups, folder, console, report=not no_report)
     if any(group.not_measured for group in groups):
         _tell_not_measured(folder, notes)
         context.exit(NOT_MEASURED)
@@ -274,69 +274,6 @@ def _play(store: RunStore, jobs: Sequence[Job], workers: int, notes: Console) ->
 def _measured(folder: Path) -> list[Measures]:
     groups = groupby(load_run(folder), lambda record: (record.job.env_id, record.job.agent))
     return [measure(env_id, agent, records) for (env_id, agent), records in groups]
-
-
-def _print(groups: Sequence[Measures], folder: Path, console: Console, *, report: bool) -> None:
-    missing = any(group.not_measured for group in groups)
-    for env_id, rows in groupby(groups, lambda group: group.env_id):
-        title = Text(env_id, style="bold")
-        table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", title=title, title_justify="left")
-        table.add_column("agent", overflow="fold", min_width=12)
-        for name in ("n", "success %", "return", "process", "agree", "invalid", "turns"):
-            table.add_column(name, justify="right", no_wrap=True)
-        if missing:
-            table.add_column("n/m", justify="right", no_wrap=True)
-        for row in rows:
-            table.add_row(*_cells(row), *([str(row.not_measured or "")] if missing else []))
-        console.print(table)
-        console.print()
-    console.print(Text("In brackets: 95 % intervals. process: mean score of the process verdicts.", style="dim"))
-    if missing:
-        console.print(Text("n/m: episodes that were not measured.", style="dim"))
-    console.print(Text("agree: accepted turns with a best action. invalid: turns with no legal action.", style="dim"))
-    console.print(Text(f"{'Report' if report else 'Run'}: {folder / REPORT if report else folder}"), soft_wrap=True)
-
-
-def _cells(row: Measures) -> list[str]:
-    return [
-        row.agent,
-        str(row.episodes),
-        f"{_percent(row.success)} {_span(row.success_interval, 100, 0):>8}",
-        f"{_number(row.mean_return)} {_span(row.return_interval, 1, 2):>13}",
-        _number(row.process_score),
-        _percent(row.oracle_agreement, "%"),
-        _percent(row.invalid_rate, "%"),
-        _number(row.mean_turns, 1),
-    ]
-
-
-def _number(value: float | None, digits: int = 2) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def _percent(value: float | None, sign: str = "") -> str:
-    return "-" if value is None else f"{100 * value:.0f}{sign}"
-
-
-def _span(interval: Interval | None, factor: float, digits: int) -> str:
-    return "" if interval is None else f"[{factor * interval.low:.{digits}f},{factor * interval.high:.{digits}f}]"
-
-
-def _document(group: Measures) -> dict[str, Any]:
-    return {
-        "env": group.env_id,
-        "agent": group.agent,
-        "episodes": group.episodes,
-        "not_measured": group.not_measured,
-        "success": group.success,
-        "success_interval": group.success_interval,
-        "return": group.mean_return,
-        "return_interval": group.return_interval,
-        "process_score": group.process_score,
-        "oracle_agreement": group.oracle_agreement,
-        "invalid_rate": group.invalid_rate,
-        "turns": group.mean_turns,
-    }
 
 
 def _tell_not_measured(folder: Path, notes: Console) -> None:
