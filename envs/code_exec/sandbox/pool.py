@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .backend import Backend, Started
 from .errors import Broken
 
-__all__ = ["Pool", "pool_of"]
+__all__ = ["Pool", "empty_all", "pool_of"]
 
 LARGEST = 8
 """Sandboxes that wait for their use, at most."""
@@ -165,6 +165,14 @@ def pool_of(backend: Backend) -> Pool:
         if pool is None:
             pool = _pools[backend] = Pool(backend)
         return pool
+
+
+def empty_all() -> None:
+    """Empties every pool of this process: what is left then is in use."""
+    with _lock:
+        pools = list(_pools.values())
+    for pool in pools:
+        pool.empty()
 
 
 def _close_all() -> None:

@@ -16,7 +16,7 @@ from ..grading import Grader
 from ..sandbox import Failure, Limits, Ran, Sandbox
 from ..sandbox.errors import Broken
 from ..sandbox.opening import BackendName, pool_for
-from ..sandbox.pool import Pool
+from ..sandbox.pool import Pool, empty_all
 from .attacks import ANY, ATTACKS, Attack
 from .hacks import HACKS, HONEST, TARGETS, Hack
 
@@ -69,6 +69,7 @@ def check(
         UsageError: "subprocess".
     """
     pool = pool_for(backend, limits=LIMITS, image=image, runtime=runtime)
+    empty_all()  # a count is of the whole process: no other pool may be starting one meanwhile
     before = pool.backend.count()
     with _Canaries() as canaries:
         yield from _attacked(pool, [*attacks, *canaries.attacks()], canaries)
@@ -76,7 +77,7 @@ def check(
     yield from _hacked(grader, hacks)
     began = time.monotonic()
     grader.close()
-    pool.empty()
+    empty_all()
     left = pool.backend.count() - before
     yield Finding(
         "sandboxes are gone when they are closed",
